@@ -1,0 +1,1 @@
+"""Checks, misconceptions and alternatives of the exercises, one module for each assignment."""

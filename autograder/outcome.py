@@ -1,0 +1,237 @@
+"""What a check's program did on an implementation: data or an error, the calls, the work."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import inspect
+import io
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from autograder.describe import argument
+from autograder.exercise import Check, Exercise
+from autograder.work import Count, Line, counted, growth, is_authored, is_library, limited
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the implementation: arguments as they were before it, and what came back."""
+
+    function: str
+    arguments: dict[str, Any]
+    result: Any
+
+    def __str__(self) -> str:
+        inner = ", ".join(argument(name, value) for name, value in self.arguments.items())
+        return f"{self.function}({inner})"
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An error that ended a program: its class, message, and the student's line it came from."""
+
+    kind: str
+    message: str
+    where: Line | None = None
+    call: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The result of a program.
+
+    Attributes:
+        data: what the program returned; None where it raised.
+        error: the error, or None.
+        calls: the recorded calls, in order.
+        fault: what the count of work found wrong, in words, or "".
+    """
+
+    data: Any = None
+    error: Raised | None = None
+    calls: tuple[Call, ...] = ()
+    fault: str = ""
+
+
+@dataclass
+class _Recorder:
+    """An implementation that notes each call before and after it is made."""
+
+    implementation: Callable[..., Any]
+    signature: inspect.Signature | None
+    name: str
+    calls: list[Call] = field(default_factory=list)
+    pending: str = ""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        arguments = _bind(self.signature, args, kwargs)
+        self.pending = str(Call(self.name, arguments, None))
+        result = self.implementation(*args, **kwargs)
+        self.calls.append(Call(self.name, arguments, _snapshot(result)))
+        self.pending = ""
+        return result
+
+
+def run(exercise: Exercise, check: Check, implementation: Any, seed: int) -> Outcome:
+    """Run a check's program on an implementation; whatever it does ends in an Outcome.
+
+    Output and warnings of the code that is run are discarded, numpy's global generator is seeded
+    and restored. KeyboardInterrupt passes through.
+    """
+    if check.work is None:
+        if check.without:
+            return _run_counted(exercise, check, implementation, seed, ())
+        return _run_once(exercise, check, implementation, seed, ())[0]
+    return _run_counted(exercise, check, implementation, seed, check.work.sizes)
+
+
+def _run_counted(
+    exercise: Exercise, check: Check, implementation: Any, seed: int, sizes: tuple[int, ...]
+) -> Outcome:
+    counts: list[Count] = []
+    outcome = Outcome()
+    runs: list[tuple[int, ...]] = [(n,) for n in sizes]
+    for extra in runs or [()]:
+        outcome, count = _run_once(exercise, check, implementation, seed, extra, counting=True)
+        if outcome.error:
+            return outcome
+        counts.append(count)
+    return Outcome(outcome.data, None, outcome.calls, _fault(check, counts))
+
+
+def _fault(check: Check, counts: list[Count]) -> str:
+    for count in counts:
+        for name, line in count.used.items():
+            return f"{line} uses {name}, which this exercise is to do without"
+    if check.work is None:
+        return ""
+    sizes = check.work.sizes
+    if check.work.kind == "loops":
+        if counts[0].total < (least := check.work.at_least(sizes[0])):
+            return (
+                f"{counts[0].total} steps of Python were counted where the loops take {least} or "
+                "more: the work seems to be done by a library's function"
+            )
+        return ""
+    more, where = growth(counts[0], counts[-1])
+    # One instruction for each further element is the least that any loop executes.
+    if more < sizes[-1] - sizes[0]:
+        return ""
+    place = f" Most of it in {where}." if where else ""
+    return (
+        f"with {sizes[-1]} instead of {sizes[0]} of them, Python executes {counts[-1].total:,} "
+        f"instead of {counts[0].total:,} instructions: something loops over them.{place}"
+    )
+
+
+def _run_once(
+    exercise: Exercise,
+    check: Check,
+    implementation: Any,
+    seed: int,
+    extra: tuple[int, ...],
+    counting: bool = False,
+) -> tuple[Outcome, Count]:
+    recorder = _recorder(exercise, implementation)
+    subject = recorder or implementation
+    meter = counted(check.program, implementation, check.without) if counting else limited()
+    count: Count | None = None
+    try:
+        with _quiet(seed), _given(exercise, implementation), meter as count:
+            data = check.program(subject, np.random.default_rng(seed), *extra)
+        outcome = Outcome(_snapshot(data))
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # SystemExit too: exit() in a student's code ends one check
+        outcome = Outcome(error=_describe(error, recorder.pending if recorder else ""))
+    calls = tuple(recorder.calls) if recorder else ()
+    return Outcome(outcome.data, outcome.error, calls), count or Count()
+
+
+def _recorder(exercise: Exercise, implementation: Any) -> _Recorder | None:
+    if not callable(implementation) or inspect.isclass(exercise.reference):
+        return None
+    return _Recorder(implementation, inspect.signature(exercise.reference), exercise.name)
+
+
+def _bind(
+    signature: inspect.Signature | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
+    try:
+        arguments = signature.bind(*args, **kwargs).arguments if signature else {}
+    except TypeError:
+        arguments = {}
+    arguments = arguments or {**{f"argument {i}": arg for i, arg in enumerate(args)}, **kwargs}
+    return {name: _snapshot(value) for name, value in arguments.items()}
+
+
+def _snapshot(value: Any) -> Any:
+    """A copy that later changes in place can't reach; what can't be copied stays as it is."""
+    if isinstance(value, np.ndarray):
+        return np.array(value)
+    if isinstance(value, tuple | list) and type(value) in (tuple, list):
+        return type(value)(_snapshot(item) for item in value)
+    if isinstance(value, dict):
+        return {key: _snapshot(item) for key, item in value.items()}
+    if isinstance(value, bytearray | set):
+        return copy.copy(value)
+    return value
+
+
+@contextlib.contextmanager
+def _quiet(seed: int) -> Iterator[None]:
+    before = np.random.get_state()
+    np.random.seed(seed % 2**32)
+    try:
+        with (
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        np.random.set_state(before)
+
+
+@contextlib.contextmanager
+def _given(exercise: Exercise, implementation: Any) -> Iterator[None]:
+    """Put the reference's functions under the given names where the implementation looks."""
+    names = getattr(implementation, "__globals__", None)
+    home = getattr(exercise.reference, "__globals__", {})
+    # The reference's own module and the authors' are right already, and shared by all runs.
+    if not exercise.given or not isinstance(names, dict) or names is home:
+        yield
+        return
+    missing = object()
+    before = {name: names.get(name, missing) for name in exercise.given}
+    names.update({name: home[name] for name in exercise.given})
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is missing:
+                names.pop(name, None)
+            else:
+                names[name] = value
+
+
+def _describe(error: BaseException, call: str) -> Raised:
+    names = getattr(error, "type_names", None)
+    kind = names[0] if names else type(error).__name__
+    where = None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if not is_library(frame.f_code) and not is_authored(frame.f_code):
+            where = Line(frame.f_code.co_filename, number, frame.f_code.co_name)
+    try:
+        message = str(error)
+    except Exception:
+        message = ""
+    return Raised(kind, message[:500], where, call)

@@ -1,0 +1,287 @@
+"""Counted work: how many bytecode instructions the interpreter executes for a call.
+
+Whether code loops is not judged by a clock, which depends on the machine, but by the instructions
+executed at two sizes. What numpy does in C counts nothing; a loop, a comprehension, a recursion or
+a callback for each element counts for each element. Iteration that happens inside C (map, sum, max,
+np.frompyfunc) would go uncounted, so Python twins stand in for these while the count runs.
+"""
+
+from __future__ import annotations
+
+import dis
+import functools
+import linecache
+import sys
+import sysconfig
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+import numpy as np
+
+# Enough for a scalar autograd over some 100,000 nodes, reached within a second by an endless loop.
+STEP_LIMIT = 2_000_000
+
+_HERE = str(Path(__file__).resolve().parent)
+_AUTHORED = str(Path(_HERE) / "exercises")
+_LIBRARIES = tuple(
+    {
+        str(Path(sysconfig.get_paths()[key]))
+        for key in ("stdlib", "platstdlib", "purelib", "platlib")
+    }
+    | {str(Path(np.__file__).resolve().parent), "<frozen", "<__array_function__"}
+)
+# BINARY_OP's argument for @ and @=, as the interpreter's opcode table numbers it.
+_BINARY_OP = dis.opmap.get("BINARY_OP")
+_NAMES = frozenset(
+    {"LOAD_NAME", "LOAD_GLOBAL", "LOAD_ATTR", "LOAD_METHOD", "IMPORT_NAME", "IMPORT_FROM"}
+)
+
+
+class OutOfSteps(Exception):
+    """The student's code executed more steps than any right solution needs."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(
+            f"stopped after {limit:,} steps of Python: does a loop never end, "
+            "or does a function call itself without end?"
+        )
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of source code: file, number and the function that holds it."""
+
+    filename: str
+    number: int
+    function: str
+
+    def __str__(self) -> str:
+        source = linecache.getline(self.filename, self.number).strip()
+        return f"line {self.number} of {self.function}" + (f": `{source}`" if source else "")
+
+
+@dataclass
+class Count:
+    """Instructions executed, by the line of the student's code that caused them."""
+
+    lines: Counter[Line] = field(default_factory=Counter)
+    used: dict[str, Line] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """All instructions together."""
+        return sum(self.lines.values())
+
+
+def growth(small: Count, large: Count) -> tuple[int, Line | None]:
+    """How many more instructions the larger run took, and the line that accounts for most of it."""
+    more = Counter(large.lines)
+    more.subtract(small.lines)
+    where = max(more, key=lambda line: more[line], default=None)
+    return large.total - small.total, where
+
+
+def is_authored(code: CodeType) -> bool:
+    """Whether code belongs to an author's checks or sample solutions."""
+    return code.co_filename.startswith(_AUTHORED)
+
+
+def is_library(code: CodeType) -> bool:
+    """Whether code belongs to Python, an installed library or the grader, not to a student."""
+    name = code.co_filename
+    if name.startswith(_HERE):
+        return not is_authored(code)
+    return name.startswith(_LIBRARIES)
+
+
+@contextmanager
+def limited(steps: int = STEP_LIMIT) -> Iterator[None]:
+    """Raise OutOfSteps where the student's code executes more than `steps` lines in the block.
+
+    A loop without a body (`while True: pass`) executes no new line, and one inside a library's C
+    code none at all: these are left to the time limit of the process.
+    """
+    left = steps
+
+    def local(frame: FrameType, event: str, arg: object) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise OutOfSteps(steps)
+        return local
+
+    def enter(frame: FrameType, event: str, arg: object) -> Any:
+        # A loop has to pass through code of the student's, if only as a callback of a library's.
+        return None if is_library(frame.f_code) else local(frame, event, arg)
+
+    with _tracing(enter):
+        yield
+
+
+@contextmanager
+def counted(
+    program: Callable[..., Any],
+    implementation: object,
+    forbidden: tuple[str, ...] = (),
+    steps: int = STEP_LIMIT,
+) -> Iterator[Count]:
+    """Count the instructions executed in the block, but those of `program` itself.
+
+    Args:
+        program: the check, whose own loops are not the student's.
+        implementation: what is called; its module's names for map and the like are replaced too.
+        forbidden: names (and "@") whose use in the student's code is noted in `Count.used`.
+        steps: the instructions after which OutOfSteps is raised.
+    """
+    own = set(_nested(getattr(program, "__code__", None)))
+    count = Count()
+    left = steps
+
+    def enter(frame: FrameType, event: str, arg: object) -> Any:
+        if frame.f_code in own:
+            return None
+        cause: FrameType | None = frame
+        while cause is not None and cause.f_code not in own and is_library(cause.f_code):
+            cause = cause.f_back
+        if cause is None or cause.f_code in own:
+            return None
+        frame.f_trace_opcodes = True
+        frame.f_trace_lines = False
+        watched = _watched(frame.f_code, forbidden) if cause is frame and forbidden else {}
+        name, function = frame.f_code.co_filename, frame.f_code.co_name
+        fixed = None if cause is frame else _line(cause)
+
+        def local(frame: FrameType, event: str, arg: object) -> Any:
+            nonlocal left
+            if event == "opcode":
+                line = fixed or Line(name, frame.f_lineno, function)
+                count.lines[line] += 1
+                if frame.f_lasti in watched:
+                    count.used.setdefault(watched[frame.f_lasti], line)
+                left -= 1
+                if left < 0:
+                    raise OutOfSteps(steps)
+            return local
+
+        return local
+
+    with _counted_iteration(implementation), _tracing(enter):
+        yield count
+
+
+def _line(frame: FrameType) -> Line:
+    return Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+
+
+def _nested(code: CodeType | None) -> Iterator[CodeType]:
+    if code is not None:
+        yield code
+        for constant in code.co_consts:
+            if isinstance(constant, CodeType):
+                yield from _nested(constant)
+
+
+@functools.lru_cache(maxsize=256)
+def _watched(code: CodeType, forbidden: tuple[str, ...]) -> dict[int, str]:
+    """The offsets of instructions in code that use a forbidden name or the operator @."""
+    found = {}
+    for step in dis.get_instructions(code):
+        if step.opname in _NAMES and (name := str(step.argval).rpartition(".")[2]) in forbidden:
+            found[step.offset] = name
+        elif step.opcode == _BINARY_OP and "@" in forbidden and step.argrepr.startswith("@"):
+            found[step.offset] = "@"
+    return found
+
+
+@contextmanager
+def _tracing(enter: Callable[[FrameType, str, object], Any]) -> Iterator[None]:
+    before = sys.gettrace()
+    sys.settrace(enter)
+    try:
+        yield
+    finally:
+        sys.settrace(before)
+
+
+# Python twins of functions that iterate in C. Values and errors are the same; only the steps show.
+
+
+def _each(items: Iterable[Any]) -> Iterator[Any]:
+    # Not `yield from`, which would hand the iteration back to C.
+    for item in items:  # noqa: UP028
+        yield item
+
+
+def _map(function: Callable[..., Any], *items: Iterable[Any]) -> Iterator[Any]:
+    for each in zip(*items, strict=False):
+        yield function(*each)
+
+
+def _filter(function: Callable[..., Any] | None, items: Iterable[Any]) -> Iterator[Any]:
+    for item in items:
+        if function(item) if function else item:
+            yield item
+
+
+def _gathering(original: Callable[..., Any]) -> Callable[..., Any]:
+    """sum, max, sorted, ...: the same function, fed through a generator."""
+
+    @functools.wraps(original)
+    def twin(first: Any, *rest: Any, **options: Any) -> Any:
+        alone = original in (sum, sorted, any, all) or not rest
+        return original(_each(first) if alone else first, *rest, **options)
+
+    return twin
+
+
+def _reduce(function: Callable[..., Any], items: Iterable[Any], *start: Any) -> Any:
+    return _C_REDUCE(function, _each(items), *start)
+
+
+def _frompyfunc(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
+    return _C_FROMPYFUNC(lambda *each: function(*each), *args, **options)
+
+
+_C_REDUCE, _C_FROMPYFUNC = functools.reduce, np.frompyfunc
+_TWINS: dict[Any, Any] = {
+    map: _map,
+    filter: _filter,
+    **{each: _gathering(each) for each in (sum, max, min, sorted, any, all)},
+    functools.reduce: _reduce,
+    np.frompyfunc: _frompyfunc,
+}
+
+
+@contextmanager
+def _counted_iteration(implementation: object) -> Iterator[None]:
+    """Put the twins in place of the originals, wherever the student's code finds them."""
+    changed = list(_library_places())
+    if isinstance(names := getattr(implementation, "__globals__", None), dict):
+        changed += _places(names)
+    for place, name, value in changed:
+        place[name] = _TWINS[value]
+    try:
+        yield
+    finally:
+        for place, name, value in changed:
+            place[name] = value
+
+
+@functools.cache
+def _library_places() -> tuple[tuple[dict[str, Any], str, Any], ...]:
+    # np.vectorize looks frompyfunc up in the module that defines it, which has moved before.
+    homes = {np.vectorize.__init__.__globals__["__name__"], "functools", "builtins", "numpy"}
+    return tuple(place for home in sorted(homes) for place in _places(vars(sys.modules[home])))
+
+
+def _places(names: dict[str, Any]) -> list[tuple[dict[str, Any], str, Any]]:
+    return [
+        (names, name, value)
+        for name, value in list(names.items())
+        if callable(value) and isinstance(value, Hashable) and value in _TWINS
+    ]
