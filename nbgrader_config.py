@@ -1,0 +1,36 @@
+"""The course's settings for nbgrader, read by every nbgrader command that is run in this folder."""
+
+import os
+from pathlib import Path
+
+c = get_config()  # noqa: F821 (traitlets defines it)
+
+c.CourseDirectory.course_id = "gradlab"
+# The text notebooks lie beside the built ones and hold the solutions: they must not be released.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".DS_Store", "*.py"]
+
+c.ClearSolutions.code_stub = {"python": "# your code here\nraise NotImplementedError"}
+
+# A cell that hangs is interrupted after this many seconds, and the notebook goes on.
+c.Execute.timeout = 30
+
+# Two of nbgrader's five steps before execution are replaced: its own leave deleted test cells out,
+# and stop at duplicated ones.
+c.Autograde.sanitize_preprocessors = [
+    "nbgrader.preprocessors.ClearOutput",
+    "autograder.restore.NameOnce",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "autograder.restore.RestoreCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "autograder.hide.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+
+# With a secret of the course's own, nobody can compute the numbers that the checks will use.
+secret = Path(__file__).parent / "course_secret.txt"
+if secret.is_file():
+    os.environ.setdefault("GRADLAB_COURSE_SECRET", secret.read_text(encoding="utf-8").strip())
