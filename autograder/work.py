@@ -35,6 +35,8 @@ _LIBRARIES = tuple(
     }
     | {str(Path(np.__file__).resolve().parent), "<frozen", "<__array_function__"}
 )
+# To print an array takes a loop of numpy's own over its entries, which is nobody's solution.
+_PRINTING = np.array2string.__wrapped__.__code__.co_filename  # type: ignore[attr-defined]
 # BINARY_OP's argument for @ and @=, as the interpreter's opcode table numbers it.
 _BINARY_OP = dis.opmap.get("BINARY_OP")
 _NAMES = frozenset(
@@ -147,6 +149,8 @@ def counted(
             return None
         cause: FrameType | None = frame
         while cause is not None and cause.f_code not in own and is_library(cause.f_code):
+            if cause.f_code.co_filename == _PRINTING:
+                return None
             cause = cause.f_back
         if cause is None or cause.f_code in own:
             return None
