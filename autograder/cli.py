@@ -109,6 +109,7 @@ def prove(
 
 @app.command()
 def demo(
+    names: Names = None,
     keep: Annotated[
         Path | None, typer.Option(help="A new folder for the result; a temporary one by default.")
     ] = None,
@@ -117,7 +118,8 @@ def demo(
     """Grade the sample class in a scratch copy of the course and show what came of it."""
     from autograder.demo import show
 
-    show(Course.find(course), keep, out)
+    where = Course.find(course)
+    show(where, _chosen(where, names), keep, out)
 
 
 def _chosen(course: Course, names: list[str] | None) -> list[Assignment]:

@@ -34,7 +34,7 @@ class Graded:
     trouble: str = ""
 
 
-def show(course: Course, folder: Path | None, console: Console) -> None:
+def show(course: Course, chosen: list[Assignment], folder: Path | None, console: Console) -> None:
     """Build, grade and explain in a scratch folder, and say where the pages lie.
 
     Raises:
@@ -42,7 +42,7 @@ def show(course: Course, folder: Path | None, console: Console) -> None:
     """
     scratch = _scratch(course, folder)
     put_commands_on_path()
-    assignments = [each for each in scratch.assignments.values() if scratch.answers(each)]
+    assignments = [each for each in chosen if scratch.answers(each)]
     if not assignments:
         raise CourseError(f"{course.sample} holds no sample students")
     console.print(f"A scratch copy of the course: {scratch.root}", soft_wrap=True)
@@ -110,7 +110,10 @@ def _log_to(path: str) -> None:
 
 
 def _api(root: Path) -> NbGraderAPI:
-    return NbGraderAPI(config=load_config(Course(root), root))
+    config = load_config(Course(root), root)
+    # One sample student's loop never ends; to watch a demonstration wait for it teaches little.
+    config.Execute.timeout = 10
+    return NbGraderAPI(config=config)
 
 
 def _grade(root: Path, assignment: Assignment, student: str) -> Graded:

@@ -16,7 +16,16 @@ import numpy as np
 
 from autograder.describe import argument
 from autograder.exercise import Check, Exercise
-from autograder.work import Count, Line, counted, growth, is_authored, is_library, limited
+from autograder.work import (
+    Count,
+    Line,
+    counted,
+    growth,
+    is_authored,
+    is_library,
+    limited,
+    namespace_of,
+)
 
 
 @dataclass(frozen=True)
@@ -204,10 +213,10 @@ def _quiet(seed: int) -> Iterator[None]:
 @contextlib.contextmanager
 def _given(exercise: Exercise, implementation: Any) -> Iterator[None]:
     """Put the reference's functions under the given names where the implementation looks."""
-    names = getattr(implementation, "__globals__", None)
-    home = getattr(exercise.reference, "__globals__", {})
+    names = namespace_of(implementation)
+    home = namespace_of(exercise.reference) or {}
     # The reference's own module and the authors' are right already, and shared by all runs.
-    if not exercise.given or not isinstance(names, dict) or names is home:
+    if not exercise.given or names is None or names is home:
         yield
         return
     missing = object()

@@ -101,6 +101,21 @@ def is_library(code: CodeType) -> bool:
     return name.startswith(_LIBRARIES)
 
 
+def namespace_of(implementation: object) -> dict[str, Any] | None:
+    """The global names that a function, or a class in its methods, looks up; None without any."""
+    functions: list[object] = [implementation]
+    if isinstance(implementation, type):
+        # A base class from elsewhere is a library's or the grader's, and not to be changed.
+        home = implementation.__module__
+        own = [each for each in implementation.__mro__ if each.__module__ == home]
+        functions = [method for each in own for method in vars(each).values()]
+    for each in functions:
+        each = getattr(each, "__func__", getattr(each, "fget", each))
+        if isinstance(names := getattr(each, "__globals__", None), dict):
+            return names
+    return None
+
+
 @contextmanager
 def limited(steps: int = STEP_LIMIT) -> Iterator[None]:
     """Raise OutOfSteps where the student's code executes more than `steps` lines in the block.
@@ -265,7 +280,7 @@ _TWINS: dict[Any, Any] = {
 def _counted_iteration(implementation: object) -> Iterator[None]:
     """Put the twins in place of the originals, wherever the student's code finds them."""
     changed = list(_library_places())
-    if isinstance(names := getattr(implementation, "__globals__", None), dict):
+    if names := namespace_of(implementation):
         changed += _places(names)
     for place, name, value in changed:
         place[name] = _TWINS[value]

@@ -99,7 +99,7 @@ def test_feedback_has_the_report_and_no_hidden_line(course):
 @pytest.mark.parametrize(
     ("path", "verdict"),
     [
-        (COURSE.release(HW1), "cell(s) failed"),
+        (COURSE.release(HW1), "FAILED ON 15 CELL(S)"),
         (COURSE.submission(HW1, "ana"), "Success! Your notebook passes all the tests."),
     ],
     ids=["blank", "right"],

@@ -1,0 +1,2 @@
+# %% [markdown]
+# Sorry, I was ill this week. Eli
