@@ -13,7 +13,7 @@ c.ClearSolutions.code_stub = {"python": "# your code here\nraise NotImplementedE
 
 # A cell that hangs is interrupted after this many seconds, and the notebook goes on.
 c.Execute.timeout = 30
-# IPython's own exit() ends the kernel, and with it the grading; sys.exit ends the cell that calls it.
+# IPython's own exit() ends the kernel, and with it the grading; that of sys ends one cell.
 c.Execute.extra_arguments = ["--IPKernelApp.exec_lines=from sys import exit, exit as quit"]
 
 # Two of nbgrader's five steps before execution are replaced: its own leave deleted test cells out,

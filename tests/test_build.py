@@ -88,19 +88,26 @@ def test_what_cannot_be_a_solution_cell_is_refused(source, name):
         solution(source, name)
 
 
-@pytest.fixture
-def course(tmp_path):
-    """A copy of the course with hw1 alone."""
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
-    shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """A course with hw1 alone, just built."""
+    folder = tmp_path_factory.mktemp("built")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
     for part in ("source", "release"):
-        shutil.copytree(ROOT / part / "hw1-broadcasting", tmp_path / part / "hw1-broadcasting")
+        shutil.copytree(ROOT / part / "hw1-broadcasting", folder / part / "hw1-broadcasting")
     answers = Path("examples/class/answers/hw1-broadcasting")
-    (tmp_path / answers).mkdir(parents=True)
-    shutil.copy(ROOT / answers / "ana.py", tmp_path / answers)
-    copy = Course(tmp_path)
-    build(copy, copy.assignment("hw1"))
-    return copy
+    (folder / answers).mkdir(parents=True)
+    shutil.copy(ROOT / answers / "ana.py", folder / answers)
+    course = Course(folder)
+    build(course, course.assignment("hw1"))
+    return folder
+
+
+@pytest.fixture
+def course(built, tmp_path):
+    """A copy of it, to be changed."""
+    return Course(shutil.copytree(built, tmp_path / "course"))
 
 
 def replaced(path: Path, old: str, new: str) -> None:

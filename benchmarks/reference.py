@@ -1,0 +1,100 @@
+"""The reference solutions beside PyTorch's autograd, both on one thread and in float64.
+
+    OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.reference
+
+PyTorch is not among the requirements: install it beside them. A ratio above 1 says how many times as
+fast as PyTorch the reference is. Both compute the same loss gradient, which is checked first.
+"""
+
+from __future__ import annotations
+
+import os
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")
+
+import statistics
+from functools import partial
+
+import numpy as np
+import torch
+
+from benchmarks.interleaved import seconds
+from solutions import optimisation, softmax_gradients
+
+torch.set_num_threads(1)
+D, M, K = 64, 128, 10
+SIZES = (16, 128, 1024, 8192)
+
+
+def network(n: int) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Parameters of a network of hw2's form, and n samples with labels."""
+    rng = np.random.default_rng(n)
+    theta = {
+        "W1": rng.normal(size=(D, M)) / 8,
+        "b1": rng.normal(size=M),
+        "W2": rng.normal(size=(M, K)) / 11,
+        "b2": rng.normal(size=K),
+    }
+    return theta, rng.normal(size=(n, D)), rng.integers(K, size=n)
+
+
+class Torch:
+    """The same network in PyTorch."""
+
+    def __init__(self, theta: dict[str, np.ndarray], X: np.ndarray, y: np.ndarray) -> None:
+        self.theta = {k: torch.tensor(v, requires_grad=True) for k, v in theta.items()}
+        self.X, self.y = torch.tensor(X), torch.tensor(y)
+        self.optimiser = torch.optim.SGD(self.theta.values(), lr=1e-3)
+
+    def loss(self) -> torch.Tensor:
+        """The mean cross-entropy of all samples."""
+        t = self.theta
+        scores = torch.relu(self.X @ t["W1"] + t["b1"]) @ t["W2"] + t["b2"]
+        return torch.nn.functional.cross_entropy(scores, self.y)
+
+    def gradients(self) -> dict[str, torch.Tensor]:
+        """The gradient with respect to each parameter."""
+        found = torch.autograd.grad(self.loss(), list(self.theta.values()))
+        return dict(zip(self.theta, found, strict=True))
+
+    def step(self) -> float:
+        """One step of gradient descent; the loss before it."""
+        self.optimiser.zero_grad()
+        loss = self.loss()
+        loss.backward()
+        self.optimiser.step()
+        return loss.item()
+
+
+def row(label: str, n: int, ours: float, theirs: float) -> float:
+    """Print one comparison and return its ratio."""
+    ratio = theirs / ours
+    print(f"{label:24} {n:6} {1e6 * ours:12.0f} {1e6 * theirs:12.0f} {ratio:8.2f}", flush=True)
+    return ratio
+
+
+def main() -> None:
+    """Print a table and the geometric means of its ratios."""
+    print(f"{'':24} {'n':>6} {'ours, us':>12} {'PyTorch, us':>12} {'ratio':>8}")
+    backward, training = [], []
+    for n in SIZES:
+        theta, X, y = network(n)
+        peer = Torch(theta, X, y)
+        ours = softmax_gradients.backward(X, y, theta)
+        for name, gradient in peer.gradients().items():
+            assert np.allclose(ours[name], gradient.numpy())
+        gradients = partial(softmax_gradients.backward, X, y, theta)
+        times = seconds(gradients, peer.gradients)
+        backward.append(row("hw2 backward", n, *times))
+        step = partial(optimisation.train_network, X, y, theta, 1e-3, 1)
+        times = seconds(step, peer.step)
+        training.append(row("hw3 training step", n, *times))
+    print(
+        f"reference: backward {statistics.geometric_mean(backward):.2f} times PyTorch, "
+        f"training step {statistics.geometric_mean(training):.2f} times"
+    )
+
+
+if __name__ == "__main__":
+    main()
