@@ -104,6 +104,10 @@ class Course:
         """What the sample students wrote for an assignment, a text file each."""
         return sorted((self.sample / "answers" / assignment.id).glob("*.py"))
 
+    def deserved(self, assignment: Assignment) -> Path:
+        """The scores that the sample students deserve."""
+        return self.sample / "scores" / f"{assignment.id}.toml"
+
     def submission(self, assignment: Assignment, student: str) -> Path:
         """The notebook that a sample student handed in."""
         return self.sample / "submitted" / student / assignment.id / f"{assignment.notebook}.ipynb"

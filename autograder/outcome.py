@@ -17,6 +17,7 @@ import numpy as np
 from autograder.describe import argument
 from autograder.exercise import Check, Exercise
 from autograder.work import (
+    STEP_LIMIT,
     Count,
     Line,
     counted,
@@ -87,27 +88,36 @@ class _Recorder:
         return result
 
 
-def run(exercise: Exercise, check: Check, implementation: Any, seed: int) -> Outcome:
+def run(
+    exercise: Exercise, check: Check, implementation: Any, seed: int, steps: int = STEP_LIMIT
+) -> Outcome:
     """Run a check's program on an implementation; whatever it does ends in an Outcome.
 
     Output and warnings of the code that is run are discarded, numpy's global generator is seeded
-    and restored. KeyboardInterrupt passes through.
+    and restored. KeyboardInterrupt passes through; after `steps` steps of Python the run ends.
     """
     if check.work is None:
         if check.without:
-            return _run_counted(exercise, check, implementation, seed, ())
-        return _run_once(exercise, check, implementation, seed, ())[0]
-    return _run_counted(exercise, check, implementation, seed, check.work.sizes)
+            return _run_counted(exercise, check, implementation, seed, steps, ())
+        return _run_once(exercise, check, implementation, seed, steps, ())[0]
+    return _run_counted(exercise, check, implementation, seed, steps, check.work.sizes)
 
 
 def _run_counted(
-    exercise: Exercise, check: Check, implementation: Any, seed: int, sizes: tuple[int, ...]
+    exercise: Exercise,
+    check: Check,
+    implementation: Any,
+    seed: int,
+    steps: int,
+    sizes: tuple[int, ...],
 ) -> Outcome:
     counts: list[Count] = []
     outcome = Outcome()
     runs: list[tuple[int, ...]] = [(n,) for n in sizes]
     for extra in runs or [()]:
-        outcome, count = _run_once(exercise, check, implementation, seed, extra, counting=True)
+        outcome, count = _run_once(
+            exercise, check, implementation, seed, steps, extra, counting=True
+        )
         if outcome.error:
             return outcome
         counts.append(count)
@@ -144,12 +154,15 @@ def _run_once(
     check: Check,
     implementation: Any,
     seed: int,
+    steps: int,
     extra: tuple[int, ...],
     counting: bool = False,
 ) -> tuple[Outcome, Count]:
     recorder = _recorder(exercise, implementation)
     subject = recorder or implementation
-    meter = counted(check.program, implementation, check.without) if counting else limited()
+    meter = (
+        counted(check.program, implementation, check.without, steps) if counting else limited(steps)
+    )
     count: Count | None = None
     try:
         with _quiet(seed), _given(exercise, implementation), meter as count:

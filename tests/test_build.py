@@ -99,6 +99,8 @@ def built(tmp_path_factory):
     answers = Path("examples/class/answers/hw1-broadcasting")
     (folder / answers).mkdir(parents=True)
     shutil.copy(ROOT / answers / "ana.py", folder / answers)
+    (folder / "examples/class/scores").mkdir()
+    (folder / "examples/class/scores/hw1-broadcasting.toml").write_text("[ana]\nscore = 100\n")
     course = Course(folder)
     build(course, course.assignment("hw1"))
     return folder
@@ -158,6 +160,15 @@ def test_a_fault_in_the_text_is_named(course, old, new, fault):
     replaced(course.text(hw1), old, new)
     build(course, hw1)
     assert any(fault in each for each in faults(course, hw1))
+
+
+def test_a_sample_student_without_a_deserved_score_is_a_fault(course):
+    hw1 = course.assignment("hw1")
+    replaced(course.deserved(hw1), "[ana]", "[ada]")
+    assert [each.rpartition(": ")[2] for each in faults(course, hw1)] == [
+        "no score for the sample student ana",
+        "ada is no sample student",
+    ]
 
 
 @pytest.mark.parametrize(

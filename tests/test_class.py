@@ -19,10 +19,9 @@ GRADED = [each for each in COURSE.assignments.values() if COURSE.answers(each)]
 
 def deserved(assignment):
     """The scores by student and exercise, from the one place where they are written down."""
-    path = COURSE.sample / "scores" / f"{assignment.id}.toml"
     full = {each.name: each.points for each in catalog.of_module(assignment.module).values()}
     table = {}
-    for student, row in tomllib.loads(path.read_text()).items():
+    for student, row in tomllib.loads(COURSE.deserved(assignment).read_text()).items():
         lost = row.get("lost", full if row["score"] == 0 else {})
         table[student] = {name: points - lost.get(name, 0) for name, points in full.items()}
         assert sum(table[student].values()) == pytest.approx(row["score"], abs=0.05)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import tomllib
 
 import nbformat
 from nbformat import NotebookNode
@@ -28,8 +29,21 @@ def faults(course: Course, assignment: Assignment) -> list[str]:
         return missing
     notebook = nbformat.read(source, as_version=4)
     found = [*_contract(assignment, notebook), *_points(assignment, notebook)]
-    return [f"{source}: {each}" for each in found] + [
-        f"{release}: {each}" for each in _leaks(course, assignment, notebook)
+    return [
+        *(f"{source}: {each}" for each in found),
+        *(f"{release}: {each}" for each in _leaks(course, assignment, notebook)),
+        *_sample(course, assignment),
+    ]
+
+
+def _sample(course: Course, assignment: Assignment) -> list[str]:
+    """Sample students without a deserved score, and scores without a student."""
+    path = course.deserved(assignment)
+    answered = {each.stem for each in course.answers(assignment)}
+    scored = set(tomllib.loads(path.read_text(encoding="utf-8"))) if path.is_file() else set()
+    return [
+        *(f"{path}: no score for the sample student {each}" for each in sorted(answered - scored)),
+        *(f"{path}: {each} is no sample student" for each in sorted(scored - answered)),
     ]
 
 
