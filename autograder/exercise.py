@@ -51,6 +51,7 @@ class Check:
         calls: whether a single call's result may be compared with the reference's.
         without: names (and "@") that the student's code must not use.
         degenerate: why this check's probe is an edge case on purpose, or None.
+        by_value: whether what a call changes in its arguments is undone after it.
     """
 
     claim: str
@@ -61,6 +62,7 @@ class Check:
     without: tuple[str, ...] = ()
     degenerate: str | None = None
     work: Work | None = None
+    by_value: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,12 +145,23 @@ class Exercise:
         calls: bool = True,
         without: tuple[str, ...] = (),
         degenerate: str | None = None,
+        by_value: bool = True,
     ) -> Callable[[Program], Program]:
         """Register the decorated (implementation, rng) -> data as a check of the claim."""
 
         def register(program: Program) -> Program:
+            tolerance = Tolerance(rtol, atol)
             self._add(
-                Check(claim, program, weight, Tolerance(rtol, atol), calls, without, degenerate)
+                Check(
+                    claim,
+                    program,
+                    weight,
+                    tolerance,
+                    calls,
+                    without,
+                    degenerate,
+                    by_value=by_value,
+                )
             )
             return program
 
@@ -195,6 +208,8 @@ class Exercise:
         *,
         claim: str = "leaves its arguments as they were",
         weight: float = 1.0,
+        rtol: float | None = None,
+        atol: float | None = None,
         degenerate: str | None = None,
     ) -> None:
         """Register the check that a call with arguments(rng) changes none of them."""
@@ -208,7 +223,8 @@ class Exercise:
             }
             return {**after, "the result": result}
 
-        self._add(Check(claim, program, weight, degenerate=degenerate))
+        tolerance = Tolerance(rtol, atol)
+        self._add(Check(claim, program, weight, tolerance, degenerate=degenerate, by_value=False))
 
     def misconception(self, message: str) -> Callable[[Implementation], Implementation]:
         """Register the decorated implementation as wrong, with what to tell who wrote the same."""

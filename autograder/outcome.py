@@ -76,15 +76,21 @@ class _Recorder:
     implementation: Callable[..., Any]
     signature: inspect.Signature | None
     name: str
+    by_value: bool = True
     calls: list[Call] = field(default_factory=list)
     pending: str = ""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         arguments = _bind(self.signature, args, kwargs)
         self.pending = str(Call(self.name, arguments, None))
+        before = _snapshot([args, kwargs])
         result = self.implementation(*args, **kwargs)
         self.calls.append(Call(self.name, arguments, _snapshot(result)))
         self.pending = ""
+        if self.by_value:
+            # To change an argument is a mistake that one claim is about; it spoils no other call.
+            result = _snapshot(result)
+            _restore([args, kwargs], before)
         return result
 
 
@@ -158,7 +164,7 @@ def _run_once(
     extra: tuple[int, ...],
     counting: bool = False,
 ) -> tuple[Outcome, Count]:
-    recorder = _recorder(exercise, implementation)
+    recorder = _recorder(exercise, check, implementation)
     subject = recorder or implementation
     meter = (
         counted(check.program, implementation, check.without, steps) if counting else limited(steps)
@@ -176,10 +182,11 @@ def _run_once(
     return Outcome(outcome.data, outcome.error, calls), count or Count()
 
 
-def _recorder(exercise: Exercise, implementation: Any) -> _Recorder | None:
+def _recorder(exercise: Exercise, check: Check, implementation: Any) -> _Recorder | None:
     if not callable(implementation) or inspect.isclass(exercise.reference):
         return None
-    return _Recorder(implementation, inspect.signature(exercise.reference), exercise.name)
+    signature = inspect.signature(exercise.reference)
+    return _Recorder(implementation, signature, exercise.name, check.by_value)
 
 
 def _bind(
@@ -204,6 +211,30 @@ def _snapshot(value: Any) -> Any:
     if isinstance(value, bytearray | set):
         return copy.copy(value)
     return value
+
+
+def _restore(value: Any, before: Any) -> None:
+    """Undo what was changed in place since a snapshot."""
+    if isinstance(value, np.ndarray):
+        if value.flags.writeable:
+            np.copyto(value, before)
+    elif isinstance(value, dict):
+        for key in value.keys() - before.keys():
+            del value[key]
+        for key, kept in before.items():
+            if _alike(value.get(key), kept):
+                _restore(value[key], kept)
+            else:
+                value[key] = kept
+    elif isinstance(value, list | tuple) and len(value) == len(before):
+        for each, kept in zip(value, before, strict=True):
+            _restore(each, kept)
+
+
+def _alike(value: Any, before: Any) -> bool:
+    if isinstance(value, np.ndarray) and isinstance(before, np.ndarray):
+        return value.shape == before.shape and value.dtype == before.dtype
+    return type(value) is type(before) and isinstance(value, dict | list | tuple)
 
 
 @contextlib.contextmanager

@@ -2,8 +2,8 @@
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.reference
 
-PyTorch is not among the requirements: install it beside them. A ratio above 1 says how many times as
-fast as PyTorch the reference is. Both compute the same loss gradient, which is checked first.
+PyTorch is not among the requirements: install it beside them. A ratio above 1 says how many times
+as fast as PyTorch the reference is. Both compute the same loss gradient, which is checked first.
 """
 
 from __future__ import annotations

@@ -99,6 +99,21 @@ def test_changing_an_argument_fails_only_the_claim_about_it():
     assert "x after the call" in render(report)
 
 
+def test_a_changed_argument_spoils_no_later_call():
+    def program(helper, rng):
+        x = rng.normal(size=3)
+        weights = {"W": rng.normal(size=2)}
+        return [helper(x), helper(x), helper(weights["W"]), helper(weights["W"])]
+
+    def in_place(x):
+        x *= 2
+        return x
+
+    twice = Exercise(helper, points=1)
+    twice.check("two calls")(program)
+    assert mark(twice, in_place).points == 1
+
+
 def exits(x, k):
     sys.exit(0)
 

@@ -99,7 +99,7 @@ def _table(lines: list[str], node: ast.Assign | ast.AnnAssign, name: str) -> str
             *(f"    {key}: ...," for key in keys),
             "}",
             "# Stops here as long as an entry is missing.",
-            f"if ... in {name}.values():",
+            f"if any(value is ... for value in {name}.values()):",
             f"    {BEGIN}",
             right,
             f"    {END}",

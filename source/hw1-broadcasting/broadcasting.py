@@ -1348,7 +1348,8 @@ print("forward: the examples agree")
 # z_i = h_i W_2 + b_2 \quad\text{of shape } (K,).$$
 #
 # Return the pair $(h, z)$ with the same shapes as before, $(n, m)$ and $(n, K)$, as arrays. Here the Python loop over
-# the samples is **required**; within a row, use `@`. `relu` may be used as before.
+# the samples is **required**; within a row, use `@`. `relu` may be used as before, and `forward` on one row at a time:
+# right ones stand in for yours here.
 #
 # **Predict.** Both functions do the same multiplications. By which factor is this one slower with 10 samples? With
 # 3,000? Write your guess down; the last but one picture has the answer.

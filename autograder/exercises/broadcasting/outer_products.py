@@ -28,6 +28,24 @@ def _(matmul_outer, rng):
     return {"A whole, B real": matmul_outer(A, B), "A real": matmul_outer(B.T, A.T)}
 
 
+@matmul_outer.vectorised("no Python loop over the rows of A and the columns of B", without=PRODUCTS)
+def _(matmul_outer, rng, n):
+    q = 3
+    return matmul_outer(rng.normal(size=(n, q)), rng.normal(size=(q, n + 1)))
+
+
+@matmul_outer.misconception(
+    "each entry, or each row, of every outer product has a Python loop of its own; np.outer or "
+    "broadcasting makes a whole outer product at once, and only k is looped over"
+)
+def loops_inside(A, B):
+    C = np.zeros((len(A), B.shape[1]))
+    for k in range(A.shape[1]):
+        for i in range(len(A)):
+            C[i] += A[i, k] * B[k]
+    return C
+
+
 matmul_outer.untouched(lambda rng: (rng.normal(size=(3, 2)), rng.normal(size=(2, 5))))
 
 
