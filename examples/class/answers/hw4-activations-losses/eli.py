@@ -1,0 +1,2 @@
+# %% [markdown]
+# I joined the course yesterday. Next week for sure. Eli
