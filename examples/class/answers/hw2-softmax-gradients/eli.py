@@ -1,0 +1,2 @@
+# %% [markdown]
+# Ran out of time again. Eli
