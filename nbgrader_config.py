@@ -13,6 +13,9 @@ c.ClearSolutions.code_stub = {"python": "# your code here\nraise NotImplementedE
 
 # A cell that hangs is interrupted after this many seconds, and the notebook goes on.
 c.Execute.timeout = 30
+# On a busy machine a kernel takes long to start and outputs come late: no fault of the student.
+c.Execute.startup_timeout = 180
+c.Execute.iopub_timeout = 60
 # IPython's own exit() ends the kernel, and with it the grading; that of sys ends one cell.
 c.Execute.extra_arguments = ["--IPKernelApp.exec_lines=from sys import exit, exit as quit"]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -112,21 +114,23 @@ def _log_to(path: str) -> None:
 def _api(root: Path) -> NbGraderAPI:
     config = load_config(Course(root), root)
     # One sample student's loop never ends; to watch a demonstration wait for it teaches little.
-    config.Execute.timeout = 10
+    config.Execute.timeout = 20
     return NbGraderAPI(config=config)
 
 
 def _grade(root: Path, assignment: Assignment, student: str) -> Graded:
     """Grade one submission and write its feedback; runs in a process of its own."""
     api = _api(root)
-    for attempt in range(2):
+    trouble = _trouble(root, assignment, student)
+    # Two processes may write to SQLite at once, and then one of them is told to try again.
+    for _ in range(1 if trouble else 3):
         result = api.autograde(assignment.id, student)
-        # Two processes may write to SQLite at once, and then one of them is told to wait.
-        if result["success"] or "database is locked" not in result.get("log", "") or attempt:
+        if result["success"]:
             break
+        print(result["log"], result.get("error"), sep="\n", file=sys.stderr, flush=True)
     where = root / "autograded" / student / assignment.id / f"{assignment.notebook}.ipynb"
     if not result["success"] or not where.is_file():
-        return Graded(assignment.id, student, trouble=_trouble(root, assignment, student))
+        return Graded(assignment.id, student, trouble=trouble or "could not be graded: see the log")
     api.generate_feedback(assignment.id, student)
     notebook = nbformat.read(where, as_version=4)
     reports = [
@@ -139,15 +143,15 @@ def _grade(root: Path, assignment: Assignment, student: str) -> Graded:
 
 
 def _trouble(root: Path, assignment: Assignment, student: str) -> str:
+    """Why a submission can't be read, or ""."""
     path = root / "submitted" / student / assignment.id / f"{assignment.notebook}.ipynb"
     if not path.is_file():
-        return f"{path.name} is missing; ask for it"
+        return f"{path.name} is missing: ask for it"
     try:
-        nbformat.read(path, as_version=4)
-    except Exception as error:
-        return f"{path.name} cannot be read ({error}); ask for it again"
-    command = f"nbgrader autograde {assignment.id} --student={student}"
-    return f"{path.name} could not be graded; {command} tells why"
+        json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        return f"{path.name} cannot be read, the file seems damaged ({error}): ask for it again"
+    return ""
 
 
 def _tell(
