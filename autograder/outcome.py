@@ -217,6 +217,7 @@ def _restore(value: Any, before: Any) -> None:
     """Undo what was changed in place since a snapshot."""
     if isinstance(value, np.ndarray):
         if value.flags.writeable:
+            value.shape = before.shape
             np.copyto(value, before)
     elif isinstance(value, dict):
         for key in value.keys() - before.keys():

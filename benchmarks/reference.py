@@ -21,6 +21,7 @@ import torch
 
 from benchmarks.interleaved import seconds
 from solutions import optimisation, softmax_gradients
+from solutions.attention import attention_gradients
 
 torch.set_num_threads(1)
 D, M, K = 64, 128, 10
@@ -67,6 +68,30 @@ class Torch:
         return loss.item()
 
 
+def attention(n: int) -> tuple[dict[str, np.ndarray], np.ndarray, np.ndarray]:
+    """Parameters of hw7's attention, n samples of 12 words with 32 features, upstream gradients."""
+    rng = np.random.default_rng(n)
+    shapes = {"W1": (32, 16), "W2": (32, 16), "w3": (32,)}
+    theta = {name: rng.normal(size=shape) / 6 for name, shape in shapes.items()}
+    return theta, rng.normal(size=(n, 12, 32)), rng.normal(size=n)
+
+
+class TorchAttention:
+    """The same attention in PyTorch."""
+
+    def __init__(self, theta: dict[str, np.ndarray], X: np.ndarray, upstream: np.ndarray) -> None:
+        self.theta = {k: torch.tensor(v, requires_grad=True) for k, v in theta.items()}
+        self.X, self.upstream = torch.tensor(X), torch.tensor(upstream)
+
+    def gradients(self) -> dict[str, torch.Tensor]:
+        """The gradient of the upstream-weighted sum of outputs by each parameter."""
+        keys, queries = self.X @ self.theta["W2"], self.X[:, -1] @ self.theta["W1"]
+        weights = torch.softmax((keys @ queries[:, :, None])[:, :, 0], dim=1)
+        output = (weights * (self.X @ self.theta["w3"])).sum(dim=1)
+        found = torch.autograd.grad(output @ self.upstream, list(self.theta.values()))
+        return dict(zip(self.theta, found, strict=True))
+
+
 def row(label: str, n: int, ours: float, theirs: float) -> float:
     """Print one comparison and return its ratio."""
     ratio = theirs / ours
@@ -77,7 +102,7 @@ def row(label: str, n: int, ours: float, theirs: float) -> float:
 def main() -> None:
     """Print a table and the geometric means of its ratios."""
     print(f"{'':24} {'n':>6} {'ours, us':>12} {'PyTorch, us':>12} {'ratio':>8}")
-    backward, training = [], []
+    backward, training, attending = [], [], []
     for n in SIZES:
         theta, X, y = network(n)
         peer = Torch(theta, X, y)
@@ -90,9 +115,15 @@ def main() -> None:
         step = partial(optimisation.train_network, X, y, theta, 1e-3, 1)
         times = seconds(step, peer.step)
         training.append(row("hw3 training step", n, *times))
+        head, words, upstream = attention(n)
+        rival = TorchAttention(head, words, upstream)
+        by_hand = partial(attention_gradients, words, head, upstream)
+        assert all(np.allclose(by_hand()[k], v.numpy()) for k, v in rival.gradients().items())
+        attending.append(row("hw7 attention_gradients", n, *seconds(by_hand, rival.gradients)))
     print(
         f"reference: backward {statistics.geometric_mean(backward):.2f} times PyTorch, "
-        f"training step {statistics.geometric_mean(training):.2f} times"
+        f"training step {statistics.geometric_mean(training):.2f} times, "
+        f"attention {statistics.geometric_mean(attending):.2f} times"
     )
 
 
