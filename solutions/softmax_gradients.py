@@ -160,7 +160,8 @@ def backward(X: np.ndarray, y: np.ndarray, theta: dict[str, np.ndarray]) -> dict
     """
     h, z = forward(X, theta)
     at_scores = loss_der(softmax(z), y) / len(X)
-    at_hidden = relu_derivative(h) * (at_scores @ theta["W2"].T)
+    at_hidden = at_scores @ theta["W2"].T
+    at_hidden *= relu_derivative(h)
     return {
         "W1": X.T @ at_hidden,
         "b1": np.sum(at_hidden, axis=0),
