@@ -1,0 +1,2 @@
+# %%
+# Is there an extension? I have the exam in statistics on Thursday. Eli
