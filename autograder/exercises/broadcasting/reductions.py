@@ -221,7 +221,7 @@ def compares_with_the_axis(a, axis=None):
     "np.maximum compares two arrays entry by entry and can't work on one; np.max reduces an array"
 )
 def maximum_of_one_array(a, axis=None):
-    return np.maximum(a, axis=axis)  # type: ignore[call-overload]
+    return np.maximum(a, axis=axis)
 
 
 @reduce_max.misconception(
