@@ -114,15 +114,19 @@ def _compare_sequences(
     accepted = tuple if isinstance(expected, tuple) else (tuple, list)
     if not isinstance(got, accepted):
         return Mismatch(Rung.TYPE, kind_of(got), wanted)
-    if all(isinstance(item, int) for item in expected) and list(got) != list(expected):
-        if all(isinstance(item, numbers.Number) for item in got):
-            rung = Rung.VALUES if len(got) == len(expected) else Rung.SHAPE
-            return Mismatch(rung, _plain(got), _plain(expected))
+    # A shape is told as a whole: entry by entry, (3, 2) beside (2, 3) would say less.
+    if _all_numbers(expected, int) and _all_numbers(got) and list(got) != list(expected):
+        rung = Rung.VALUES if len(got) == len(expected) else Rung.SHAPE
+        return Mismatch(rung, _plain(got), _plain(expected))
     if len(got) != len(expected):
         return Mismatch(Rung.SHAPE, f"{len(got)} items", f"{len(expected)} items")
     return _first(
         ((f"item {i}", *pair) for i, pair in enumerate(zip(got, expected, strict=True))), tolerance
     )
+
+
+def _all_numbers(items: Sequence[Any], kind: type = numbers.Number) -> bool:
+    return all(isinstance(item, kind) for item in items)
 
 
 def _first(items: Any, tolerance: Tolerance) -> Mismatch | None:

@@ -66,4 +66,6 @@ def argument(name: str, value: object) -> str:
         inner = ", ".join(argument("", item).strip() for item in value[:6])
         return f"{name} [{inner}]"
     shown = repr(value)
+    if " at 0x" in shown:
+        return f"{name} (a {type(value).__name__})"
     return f"{name}={shown if len(shown) <= 40 else shown[:37] + '...'}"

@@ -80,6 +80,7 @@ def test_accepted_as_right(got, expected):
         (np.where(A == 2, np.nan, A), A, Rung.FINITE),
         (np.inf, 1e300, Rung.FINITE),
         ((3, 2), (2, 3), Rung.VALUES),
+        ((A, A), (2, 3), Rung.AXES),
         (A + 1e-3, A, Rung.VALUES),
         (None, (2, 3), Rung.TYPE),
         ((2, 3), None, Rung.VALUES),
