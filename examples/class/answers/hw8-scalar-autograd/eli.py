@@ -1,0 +1,2 @@
+# %% [markdown]
+# I could not find the time, sorry. Eli
