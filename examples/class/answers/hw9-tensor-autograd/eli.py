@@ -1,0 +1,2 @@
+# %% [markdown]
+# Did not get round to it this time. Eli
