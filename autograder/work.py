@@ -27,7 +27,7 @@ import numpy as np
 STEP_LIMIT = 2_000_000
 
 _HERE = str(Path(__file__).resolve().parent)
-_AUTHORED = str(Path(_HERE) / "exercises")
+_AUTHORED = (str(Path(_HERE) / "exercises"), str(Path(_HERE).parent / "solutions"))
 _LIBRARIES = tuple(
     {
         str(Path(sysconfig.get_paths()[key]))
@@ -89,7 +89,7 @@ def growth(small: Count, large: Count) -> tuple[int, Line | None]:
 
 
 def is_authored(code: CodeType) -> bool:
-    """Whether code belongs to an author's checks or sample solutions."""
+    """Whether code belongs to an author's checks, sample solutions or references."""
     return code.co_filename.startswith(_AUTHORED)
 
 
