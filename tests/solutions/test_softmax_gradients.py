@@ -279,4 +279,4 @@ def test_arguments_can_be_read_only(name, given_arguments):
         for array in argument.values() if isinstance(argument, dict) else [argument]:
             if isinstance(array, np.ndarray):
                 array.flags.writeable = False
-    getattr(sg, name)(*given_arguments)
+    assert getattr(sg, name)(*given_arguments) is not None
