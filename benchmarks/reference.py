@@ -1,9 +1,10 @@
-"""The reference solutions beside PyTorch's autograd, both on one thread and in float64.
+"""The reference solutions beside their peers: PyTorch, micrograd and HIPS autograd, on one thread.
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python -m benchmarks.reference
 
-PyTorch is not among the requirements: install it beside them. A ratio above 1 says how many times
-as fast as PyTorch the reference is. Both compute the same loss gradient, which is checked first.
+The peers are the extra `benchmarks`. A ratio above 1 says how many times as fast as its peer the
+reference is. Both compute the same gradient, which is checked first. The hand-derived gradients
+stand beside PyTorch's autograd here; ag.Scalar and ag.Tensor have modules of their own, run last.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from functools import partial
 import numpy as np
 import torch
 
+from benchmarks import scalar_autograd, tensor_autograd
 from benchmarks.interleaved import seconds
 from solutions import optimisation, softmax_gradients
 from solutions.attention import attention_gradients
@@ -125,6 +127,8 @@ def main() -> None:
         f"training step {statistics.geometric_mean(training):.2f} times, "
         f"attention {statistics.geometric_mean(attending):.2f} times"
     )
+    scalar_autograd.main()
+    tensor_autograd.main()
 
 
 if __name__ == "__main__":

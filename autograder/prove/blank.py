@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from autograder.marking import UNDEFINED
 
 
 def blanks(course: Course, assignment: Assignment) -> tuple[str, ...]:
-    """The sources of the released solution cells, in order.
+    """The sources of the released cells that define what students write or change, in order.
 
     Raises:
         CourseError: where the release is missing.
@@ -25,7 +26,7 @@ def blanks(course: Course, assignment: Assignment) -> tuple[str, ...]:
     return tuple(
         cell.source
         for cell in notebook.cells
-        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution")
+        if cell.cell_type == "code" and cell.metadata.get("nbgrader", {}).get("solution", True)
     )
 
 
@@ -34,7 +35,7 @@ def blank_of(exercise: Exercise, cells: tuple[str, ...]) -> Any:
     names: dict[str, Any] = {"np": np, **_given(exercise)}
     for source in cells:
         # A stub for a table ends in its own NotImplementedError, after the table is there.
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(Exception), contextlib.redirect_stdout(io.StringIO()):
             exec(compile(source, "<blank>", "exec"), names)
     try:
         return eval(exercise.fetch, names)
