@@ -57,7 +57,7 @@ def away_from_zero(rng, *sizes):
     return [np.asarray(rng.uniform(0.5, 2, size=size)) for size in sizes]
 
 
-def agree(ours, theirs, arrays, rng):
+def check_agreement(ours, theirs, arrays, rng):
     """Compare value and gradients of an expression with those that HIPS autograd finds."""
     tensors = [ag.Tensor(array) for array in arrays]
     result = ours(*tensors)
@@ -74,14 +74,14 @@ def agree(ours, theirs, arrays, rng):
 @given(pairs, seeds)
 def test_arithmetic_undoes_broadcasting(operation, both, seed):
     rng = np.random.default_rng(seed)
-    agree(operation, operation, away_from_zero(rng, *both.input_shapes), rng)
+    check_agreement(operation, operation, away_from_zero(rng, *both.input_shapes), rng)
 
 
 @pytest.mark.parametrize(("ours", "theirs"), OF_ONE.values(), ids=OF_ONE)
 @given(shapes, seeds)
 def test_functions_of_each_entry_have_their_derivatives(ours, theirs, shape, seed):
     rng = np.random.default_rng(seed)
-    agree(ours, theirs, away_from_zero(rng, shape), rng)
+    check_agreement(ours, theirs, away_from_zero(rng, shape), rng)
 
 
 @pytest.mark.parametrize(("name", "peer"), REDUCTIONS.items(), ids=REDUCTIONS)
@@ -91,7 +91,7 @@ def test_reductions_stretch_the_gradient_back(name, peer, shape, data, keepdims,
     several = st.lists(st.integers(0, len(shape) - 1), unique=True, min_size=1).map(tuple)
     axis = data.draw(st.none() | one | several)
     rng = np.random.default_rng(seed)
-    agree(
+    check_agreement(
         lambda x: getattr(x, name)(axis, keepdims),
         lambda x: peer(x, axis=axis, keepdims=keepdims),
         [rng.normal(size=shape)],
@@ -103,7 +103,7 @@ def test_reductions_stretch_the_gradient_back(name, peer, shape, data, keepdims,
 def test_moveaxis_moves_the_gradient_back(shape, data, seed):
     source, destination = (data.draw(st.integers(-len(shape), len(shape) - 1)) for _ in range(2))
     rng = np.random.default_rng(seed)
-    agree(
+    check_agreement(
         lambda x: x.moveaxis(source, destination),
         lambda x: anp.moveaxis(x, source, destination),
         [rng.normal(size=shape)],
@@ -114,7 +114,7 @@ def test_moveaxis_moves_the_gradient_back(shape, data, seed):
 @pytest.mark.parametrize("shape", [(24,), (4, 6), (2, -1, 2), (3, 1, 8)], ids=str)
 def test_reshape_restores_the_shape(shape):
     rng = np.random.default_rng(0)
-    agree(
+    check_agreement(
         lambda x: x.reshape(*shape), lambda x: x.reshape(shape), [rng.normal(size=(2, 3, 4))], rng
     )
 
@@ -122,14 +122,14 @@ def test_reshape_restores_the_shape(shape):
 @pytest.mark.parametrize("index", INDICES.values(), ids=INDICES)
 def test_indexing_adds_up_what_was_picked_several_times(index):
     rng = np.random.default_rng(1)
-    agree(lambda x: x[index], lambda x: x[index], [rng.normal(size=(3, 4))], rng)
+    check_agreement(lambda x: x[index], lambda x: x[index], [rng.normal(size=(3, 4))], rng)
 
 
 @given(stacks, seeds)
 def test_products_of_stacks_sum_over_what_was_broadcast(both, seed):
     rng = np.random.default_rng(seed)
     arrays = [rng.normal(size=size) for size in both.input_shapes]
-    agree(lambda x, y: x @ y, anp.matmul, arrays, rng)
+    check_agreement(lambda x, y: x @ y, anp.matmul, arrays, rng)
 
 
 @pytest.mark.parametrize("operation", [*OF_TWO.values(), anp.matmul], ids=[*OF_TWO, "matmul"])
@@ -140,7 +140,7 @@ def test_arrays_of_whole_numbers_are_operands_on_either_side(operation, side):
     if operation is anp.matmul:
         operation = lambda a, b: a @ b  # noqa: E731
     of_x = (lambda t: operation(whole, t)) if side == "before" else (lambda t: operation(t, whole))
-    agree(of_x, of_x, [x], rng)
+    check_agreement(of_x, of_x, [x], rng)
 
 
 def test_constants_are_not_followed():
