@@ -149,9 +149,16 @@ def _packages() -> list[Path]:
     named = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     found = [Path(name) for name in (*named, *sys.path, *user) if name and Path(name).is_absolute()]
-    # A folder to import from that is a home, holds homes, or happens to be current is no library.
-    homes = {Path.cwd().resolve(), Path.home(), *Path.home().parents}
-    return [path for path in dict.fromkeys(found) if path.is_dir() and path.resolve() not in homes]
+    # Other folders on the path may be anybody's: the current one, that of a script, a home.
+    return [
+        path
+        for path in dict.fromkeys(found)
+        if path.is_dir()
+        and (
+            path.name.endswith("-packages")
+            or any(path.is_relative_to(prefix) for prefix in (sys.prefix, sys.base_prefix))
+        )
+    ]
 
 
 def _own_code(packages: list[Path]) -> list[Path]:
