@@ -1,0 +1,1 @@
+"""Scores for other systems: Canvas, Moodle, Gradescope, and a plain table."""
