@@ -65,6 +65,8 @@ def _error(error: Raised) -> str:
     if error.kind == "OutOfSteps":
         where = f" It was in {error.where}." if error.where else ""
         return f"{call}did not return: {error.message}{where}"
+    if error.kind == "ProcessLost":
+        return f"{call}did not come back: {error.message}."
     what = f"{error.kind}: {error.message}" if error.message else error.kind
     where = f" In {error.where}" if error.where else ""
     return f"{call}raised {_sentence(what)}{where}"

@@ -5,17 +5,18 @@ from __future__ import annotations
 import contextlib
 import copy
 import inspect
-import io
 import traceback
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from autograder.bridge.errors import StudentError
+from autograder.bridge.proxy import peer_of
 from autograder.describe import argument
 from autograder.exercise import Check, Exercise
+from autograder.surroundings import quiet, substituted
 from autograder.work import (
     STEP_LIMIT,
     Count,
@@ -132,6 +133,8 @@ def _run_counted(
 
 def _fault(check: Check, counts: list[Count]) -> str:
     for count in counts:
+        if count.spoilt:
+            return f"the steps of this code cannot be counted: {count.spoilt}"
         for name, line in count.used.items():
             return f"{line} uses {name}, which this exercise is to do without"
     if check.work is None:
@@ -166,12 +169,10 @@ def _run_once(
 ) -> tuple[Outcome, Count]:
     recorder = _recorder(exercise, check, implementation)
     subject = recorder or implementation
-    meter = (
-        counted(check.program, implementation, check.without, steps) if counting else limited(steps)
-    )
-    count: Count | None = None
+    count = Count()
     try:
-        with _quiet(seed), _given(exercise, implementation), meter as count:
+        scope = _scope(exercise, check, implementation, seed, steps, counting)
+        with quiet(seed), scope as count:
             data = check.program(subject, np.random.default_rng(seed), *extra)
         outcome = Outcome(_snapshot(data))
     except KeyboardInterrupt:
@@ -179,7 +180,33 @@ def _run_once(
     except BaseException as error:  # SystemExit too: exit() in a student's code ends one check
         outcome = Outcome(error=_describe(error, recorder.pending if recorder else ""))
     calls = tuple(recorder.calls) if recorder else ()
-    return Outcome(outcome.data, outcome.error, calls), count or Count()
+    return Outcome(outcome.data, outcome.error, calls), count
+
+
+@contextlib.contextmanager
+def _scope(
+    exercise: Exercise, check: Check, implementation: Any, seed: int, steps: int, counting: bool
+) -> Iterator[Count]:
+    """Given names and counted or limited work, where the implementation runs: here or elsewhere."""
+    given = _given(exercise, implementation)
+    if (peer := peer_of(implementation)) is not None:
+        with peer.scope(implementation, given, seed, steps, counting, check.without) as count:
+            yield count
+        return
+    meter = (
+        counted(check.program, implementation, check.without, steps) if counting else limited(steps)
+    )
+    with substituted(namespace_of(implementation), given), meter as count:
+        yield count or Count()
+
+
+def _given(exercise: Exercise, implementation: Any) -> dict[str, Any]:
+    """The reference's functions for the given names, unless they are looked up anyway."""
+    home = namespace_of(exercise.reference) or {}
+    # The reference's own module and the authors' are right already, and shared by all runs.
+    if namespace_of(implementation) is home:
+        return {}
+    return {name: home[name] for name in exercise.given}
 
 
 def _recorder(exercise: Exercise, check: Check, implementation: Any) -> _Recorder | None:
@@ -238,49 +265,13 @@ def _alike(value: Any, before: Any) -> bool:
     return type(value) is type(before) and isinstance(value, dict | list | tuple)
 
 
-@contextlib.contextmanager
-def _quiet(seed: int) -> Iterator[None]:
-    before = np.random.get_state()
-    np.random.seed(seed % 2**32)
-    try:
-        with (
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-            contextlib.redirect_stdout(io.StringIO()),
-            contextlib.redirect_stderr(io.StringIO()),
-        ):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        np.random.set_state(before)
-
-
-@contextlib.contextmanager
-def _given(exercise: Exercise, implementation: Any) -> Iterator[None]:
-    """Put the reference's functions under the given names where the implementation looks."""
-    names = namespace_of(implementation)
-    home = namespace_of(exercise.reference) or {}
-    # The reference's own module and the authors' are right already, and shared by all runs.
-    if not exercise.given or names is None or names is home:
-        yield
-        return
-    missing = object()
-    before = {name: names.get(name, missing) for name in exercise.given}
-    names.update({name: home[name] for name in exercise.given})
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is missing:
-                names.pop(name, None)
-            else:
-                names[name] = value
-
-
 def _describe(error: BaseException, call: str) -> Raised:
     names = getattr(error, "type_names", None)
     kind = names[0] if names else type(error).__name__
     where = None
+    if isinstance(error, StudentError) and error.places:
+        last = error.places[-1]
+        where = Line(last.filename, last.number, last.function, last.source)
     for frame, number in traceback.walk_tb(error.__traceback__):
         if not is_library(frame.f_code) and not is_authored(frame.f_code):
             where = Line(frame.f_code.co_filename, number, frame.f_code.co_name)

@@ -35,6 +35,8 @@ _LIBRARIES = tuple(
     }
     | {str(Path(np.__file__).resolve().parent), "<frozen", "<__array_function__"}
 )
+# What carries a callback to the judge and back is no work of the student's.
+_CHANNEL = (str(Path(_HERE) / "bridge"), str(Path(_HERE) / "kernel"))
 # To print an array takes a loop of numpy's own over its entries, which is nobody's solution.
 _PRINTING = np.array2string.__wrapped__.__code__.co_filename  # type: ignore[attr-defined]
 # BINARY_OP's argument for @ and @=, as the interpreter's opcode table numbers it.
@@ -56,23 +58,31 @@ class OutOfSteps(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of source code: file, number and the function that holds it."""
+    """A line of source code: file, number, the function that holds it, and its text if known."""
 
     filename: str
     number: int
     function: str
+    text: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        source = linecache.getline(self.filename, self.number).strip()
+        source = self.text or linecache.getline(self.filename, self.number).strip()
         return f"line {self.number} of {self.function}" + (f": `{source}`" if source else "")
 
 
 @dataclass
 class Count:
-    """Instructions executed, by the line of the student's code that caused them."""
+    """Instructions executed, by the line of the student's code that caused them.
+
+    Attributes:
+        lines: how many, by line.
+        used: where a forbidden name was used first, by name.
+        spoilt: why the numbers can't be trusted, or "".
+    """
 
     lines: Counter[Line] = field(default_factory=Counter)
     used: dict[str, Line] = field(default_factory=dict)
+    spoilt: str = ""
 
     @property
     def total(self) -> int:
@@ -116,6 +126,9 @@ def namespace_of(implementation: object) -> dict[str, Any] | None:
     return None
 
 
+Tracer = Callable[[FrameType, str, object], Any]
+
+
 @contextmanager
 def limited(steps: int = STEP_LIMIT) -> Iterator[None]:
     """Raise OutOfSteps where the student's code executes more than `steps` lines in the block.
@@ -123,6 +136,12 @@ def limited(steps: int = STEP_LIMIT) -> Iterator[None]:
     A loop without a body (`while True: pass`) executes no new line, and one inside a library's C
     code none at all: these are left to the time limit of the process.
     """
+    with tracing(limiter(steps)):
+        yield
+
+
+def limiter(steps: int) -> Tracer:
+    """What sys.settrace takes in order to raise OutOfSteps after so many lines."""
     left = steps
 
     def local(frame: FrameType, event: str, arg: object) -> Any:
@@ -136,8 +155,7 @@ def limited(steps: int = STEP_LIMIT) -> Iterator[None]:
         # A loop has to pass through code of the student's, if only as a callback of a library's.
         return None if is_library(frame.f_code) else local(frame, event, arg)
 
-    with _tracing(enter):
-        yield
+    return enter
 
 
 @contextmanager
@@ -155,8 +173,16 @@ def counted(
         forbidden: names (and "@") whose use in the student's code is noted in `Count.used`.
         steps: the instructions after which OutOfSteps is raised.
     """
-    own = set(_nested(getattr(program, "__code__", None)))
     count = Count()
+    own = frozenset(_nested(getattr(program, "__code__", None)))
+    with counted_iteration(implementation), tracing(counter(count, own, forbidden, steps)):
+        yield count
+
+
+def counter(
+    count: Count, own: frozenset[CodeType], forbidden: tuple[str, ...], steps: int
+) -> Tracer:
+    """What sys.settrace takes to count into `count` all instructions but those of `own`."""
     left = steps
 
     def enter(frame: FrameType, event: str, arg: object) -> Any:
@@ -164,7 +190,8 @@ def counted(
             return None
         cause: FrameType | None = frame
         while cause is not None and cause.f_code not in own and is_library(cause.f_code):
-            if cause.f_code.co_filename == _PRINTING:
+            name = cause.f_code.co_filename
+            if name == _PRINTING or name.startswith(_CHANNEL):
                 return None
             cause = cause.f_back
         if cause is None or cause.f_code in own:
@@ -189,8 +216,7 @@ def counted(
 
         return local
 
-    with _counted_iteration(implementation), _tracing(enter):
-        yield count
+    return enter
 
 
 def _line(frame: FrameType) -> Line:
@@ -218,7 +244,8 @@ def _watched(code: CodeType, forbidden: tuple[str, ...]) -> dict[int, str]:
 
 
 @contextmanager
-def _tracing(enter: Callable[[FrameType, str, object], Any]) -> Iterator[None]:
+def tracing(enter: Tracer | None) -> Iterator[None]:
+    """Have sys.settrace call `enter` in the block, and what it was before again afterwards."""
     before = sys.gettrace()
     sys.settrace(enter)
     try:
@@ -277,7 +304,7 @@ _TWINS: dict[Any, Any] = {
 
 
 @contextmanager
-def _counted_iteration(implementation: object) -> Iterator[None]:
+def counted_iteration(implementation: object) -> Iterator[None]:
     """Put the twins in place of the originals, wherever the student's code finds them."""
     changed = list(_library_places())
     if names := namespace_of(implementation):

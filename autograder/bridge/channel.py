@@ -1,0 +1,86 @@
+"""Frames over a socket: what one end sends arrives whole at the other, or not at all."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+
+from autograder.bridge.wire import HEADER, MAX_MESSAGE, WireError
+
+
+class Closed(Exception):
+    """The other end is gone."""
+
+
+class Late(Exception):
+    """The time to wait for a message, or to hand one over, is up."""
+
+
+class Channel:
+    """One end of a socket pair.
+
+    Args:
+        end: the socket.
+        clock: a monotonic clock in seconds.
+    """
+
+    def __init__(self, end: socket.socket, clock: Callable[[], float] = time.monotonic) -> None:
+        self._end = end
+        self._clock = clock
+
+    def send(self, data: bytes, deadline: float | None = None) -> None:
+        """Send a frame.
+
+        Raises:
+            Closed: where the other end is gone.
+            Late: where it isn't taken before the deadline (seconds of the clock).
+        """
+        self._limit(deadline)
+        try:
+            self._end.sendall(HEADER.pack(len(data)) + data)
+        except TimeoutError:
+            raise Late from None
+        except OSError:
+            raise Closed from None
+
+    def receive(self, deadline: float | None = None) -> bytes:
+        """The next frame.
+
+        Raises:
+            Closed: where the other end is gone.
+            Late: where it isn't there before the deadline.
+            WireError: where it is longer than any message may be.
+        """
+        (length,) = HEADER.unpack(self._exactly(HEADER.size, deadline))
+        if length > MAX_MESSAGE:
+            raise WireError(f"a message of {length:,} bytes")
+        return self._exactly(length, deadline)
+
+    def close(self) -> None:
+        """Close this end."""
+        self._end.close()
+
+    def _exactly(self, length: int, deadline: float | None) -> bytes:
+        data = bytearray()
+        while len(data) < length:
+            self._limit(deadline)
+            try:
+                part = self._end.recv(min(length - len(data), 1 << 20))
+            except TimeoutError:
+                raise Late from None
+            except OSError:
+                raise Closed from None
+            if not part:
+                raise Closed
+            data += part
+        return bytes(data)
+
+    def _limit(self, deadline: float | None) -> None:
+        if deadline is None:
+            self._end.settimeout(None)
+            return
+        left = deadline - self._clock()
+        if left <= 0:
+            raise Late
+        self._end.settimeout(left)

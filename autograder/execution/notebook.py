@@ -1,0 +1,150 @@
+"""Runs a notebook: each cell where it belongs, its outputs where nbformat has them."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.execution.judge import Judge
+from autograder.execution.names import names_of
+from autograder.execution.session import Session
+from autograder.sandbox.launcher import Server
+from autograder.task import Cell, Settings
+
+Notebook = dict[str, Any]
+
+
+def execute(
+    notebook: Notebook,
+    named: tuple[Cell, ...],
+    server: Server,
+    settings: Settings,
+    files: Mapping[str, bytes],
+    seed: int,
+) -> tuple[str, ...]:
+    """Run all code cells of a sanitised notebook and put their outputs into it.
+
+    Args:
+        notebook: nbformat 4, as dicts; changed in place.
+        named: the named cells of its source: what of it is the instructor's.
+        server: forks the student's process.
+        settings: limits.
+        files: what to put into the student's working folder.
+        seed: for the student's generators of random numbers.
+
+    Returns:
+        Remarks for the instructor, each a sentence.
+
+    Raises:
+        SandboxError: where no process can be made.
+    """
+    session = Session(server, settings, files, seed)
+    try:
+        run = _Run(session, {cell.name: cell for cell in named})
+        for cell in notebook["cells"]:
+            if cell["cell_type"] == "code":
+                run.cell(cell)
+    finally:
+        session.close()
+    return tuple(dict.fromkeys(session.remarks))
+
+
+class _Run:
+    """What is known while a notebook runs: who has defined which name last."""
+
+    def __init__(self, session: Session, named: Mapping[str, Cell]) -> None:
+        self._session = session
+        self._named = named
+        self._judge = Judge(self._fetch)
+        self._count = 0
+        self._set_up: dict[str, str] = {}  # names that locked cells define, with the cell's text
+        self._examples: dict[str, str] = {}  # the same for visible tests
+        self._inside: set[str] = set()  # names that the student's process has
+
+    def cell(self, cell: dict[str, Any]) -> None:
+        """Run a cell."""
+        cell["outputs"], cell["execution_count"] = [], None
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        known = self._named.get(name)
+        source = known.source if known is not None and known.locked else cell["source"]
+        if not source.strip():
+            return
+        self._count += 1
+        cell["execution_count"] = self._count
+        if known is not None and known.locked and known.points is not None:
+            cell["outputs"] = self._test(known)
+        else:
+            cell["outputs"] = self._student(source, known)
+
+    def _test(self, cell: Cell) -> list[dict[str, Any]]:
+        self._session.revive()
+        self._session.limit_cell()
+        outputs = self._judge.run(cell.name, cell.source, self._count)
+        for name in names_of(cell.source).defined:
+            self._set_up.pop(name, None)
+            if not cell.points:
+                self._examples[name] = cell.source
+        return outputs
+
+    def _student(self, source: str, known: Cell | None) -> list[dict[str, Any]]:
+        names = names_of(source)
+        # A student may go on with what a visible test has defined, as in their own notebook.
+        for name in sorted(names.used - self._inside - names.defined):
+            if name in self._examples:
+                self._session.prepare(self._examples[name])
+                self._inside |= names_of(self._examples[name]).defined
+        outputs = self._session.run(source, self._count)
+        self._inside |= names.defined
+        locked = known is not None and known.locked
+        due = names_of(known.source).defined if known is not None else frozenset()
+        for name in names.defined:
+            if locked:
+                self._set_up[name] = source
+            elif name in self._set_up and name not in due:
+                continue  # what a locked cell has defined stays the instructor's in a test
+            else:
+                self._set_up.pop(name, None)
+            self._judge.names.pop(name, None)
+            self._examples.pop(name, None)
+        return outputs
+
+    def _fetch(self, name: str) -> Any:
+        """A name that the judge lacks: from a locked cell that stands by itself, or from inside."""
+        source = self._set_up.get(name)
+        if source is not None and self._stands_alone(source, frozenset()):
+            self._define(source)
+            if name in self._judge.names:
+                return self._judge.names[name]
+        return self._session.peer.ask("name", name)
+
+    def _stands_alone(self, source: str, seen: frozenset[str]) -> bool:
+        """Whether a locked cell uses nothing that a student has defined."""
+        names = names_of(source)
+        for name in names.used - names.defined:
+            if name in self._judge.names or hasattr(builtins, name):
+                continue
+            other = self._set_up.get(name)
+            if other is None or (
+                other not in seen and not self._stands_alone(other, seen | {source})
+            ):
+                return False
+        return True
+
+    def _define(self, source: str) -> None:
+        """Run a locked cell in the judge too, and keep it from being run again."""
+        before = dict(self._judge.names)
+        try:
+            self._judge.define(source)
+        except KeyboardInterrupt:
+            raise
+        except Exception:
+            return  # what it has defined so far is there; the rest comes from inside
+        finally:
+            current = {name for name, text in self._set_up.items() if text == source}
+            for name in names_of(source).defined - current:
+                # A later cell has defined this name anew.
+                if name in before:
+                    self._judge.names[name] = before[name]
+                else:
+                    self._judge.names.pop(name, None)

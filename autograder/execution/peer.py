@@ -1,0 +1,350 @@
+"""The judge's end of the channel: limits, scopes, and what a student may ask of the judge."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from types import FunctionType, GeneratorType, MethodType
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.bridge.channel import Channel, Closed, Late
+from autograder.bridge.errors import Lost, TimedOut, as_data, as_error
+from autograder.bridge.peer import ANSWER, ERROR, REQUEST, Peer
+from autograder.bridge.proxy import OPERATIONS
+from autograder.bridge.wire import WireError, pack
+from autograder.sandbox.launcher import Process
+from autograder.work import Count, Line
+
+# How long an interrupted process may take to stop by itself.
+GRACE = 2.0
+
+# The authors' own code, and the notebook's locked cells: the only objects that are handed over.
+_MODULES = ("solutions", "autograder.exercises", "scalar_autograd", "notebook")
+_ITERATORS: tuple[type, ...] = (GeneratorType, map, filter, zip, enumerate)
+_ITERATORS += (type(iter([])), type(iter(())), type(iter({})))
+_ASKED = frozenset({"call", "get", "set", "operate", "next", "isinstance", "issubclass"})
+
+
+class JudgePeer(Peer):
+    """Asks a student's process, and does for it what a student may ask for.
+
+    Args:
+        process: the confined process.
+        call_seconds: how long one call may take.
+
+    Attributes:
+        lost: why the process is gone, or "".
+        cell_deadline: when the cell's time is up, in seconds of time.monotonic.
+    """
+
+    def __init__(self, process: Process, call_seconds: float) -> None:
+        super().__init__(Channel(process.end))
+        self.process = process
+        self.lost = ""
+        self.cell_deadline = float("inf")
+        self._call_seconds = call_seconds
+        self._deadline = float("inf")
+        self._asking = 0
+        self._scopes = 0
+        self._scope: tuple[int, list[Any]] | None = None
+        self._told_scope = 0
+
+    # Asking
+
+    def ask(self, operation: str, *arguments: Any) -> Any:
+        value, late = self.request(operation, arguments, self._call_seconds)
+        if late:
+            raise TimedOut("the call did not return in the time allowed")
+        return value
+
+    def request(
+        self, operation: str, arguments: tuple[Any, ...], seconds: float
+    ) -> tuple[Any, bool]:
+        """Have an operation done, and say whether it had to be interrupted.
+
+        Raises:
+            StudentError: where it raised there.
+            Lost: where the process is gone, or has to be ended.
+            TimedOut: where the cell's time was up before.
+        """
+        if self.lost:
+            raise Lost(self.lost)
+        outermost = self._asking == 0
+        if outermost:
+            now = time.monotonic()
+            if now >= self.cell_deadline:
+                raise TimedOut("the cell's time was up")
+            self._deadline = min(now + seconds, self.cell_deadline)
+        forgotten, self._forgotten = self._forgotten, set()
+        told = self._context()
+        message = pack([REQUEST, operation, list(forgotten), told, *arguments], self.export)
+        self._asking += 1
+        try:
+            return self._exchange(message, arguments, outermost)
+        except Closed:
+            self._lose("")
+        except WireError as error:
+            self._lose(f"what it sent was no answer ({error})")
+        except Late:
+            self._lose("it did not return in the time allowed, and did not stop when interrupted")
+        finally:
+            self._asking -= 1
+
+    def _exchange(
+        self, message: bytes, arguments: tuple[Any, ...], outermost: bool
+    ) -> tuple[Any, bool]:
+        late = False
+        self._send(message)
+        while True:
+            try:
+                kind, *rest = self._read(self._receive())
+            except Late:
+                # Inside of a callback there is no answer to wait for that would set all right.
+                if late or not outermost:
+                    raise
+                late = True
+                self.process.interrupt()
+                self._deadline = time.monotonic() + GRACE
+                continue
+            if kind == ANSWER:
+                value, changed, printed = _three(rest)
+                sys.stdout.write(printed)
+                if changed is not None:
+                    _apply(arguments[1:], changed)
+                return value, late
+            if kind == ERROR:
+                if late:
+                    return None, True
+                raise _error(rest[0])
+            if late:
+                raise Late
+            self._serve(rest[0], rest[1], rest[2:])
+
+    def _send(self, data: bytes) -> None:
+        self._channel.send(data, self._deadline)
+
+    def _receive(self) -> bytes:
+        return self._channel.receive(self._deadline)
+
+    def _lose(self, reason: str) -> NoReturn:
+        if not self.lost:
+            cause, words = self.process.close()
+            if cause == "memory" and not reason:
+                words = "it took more memory than it may"
+            self.lost = (
+                f"the process that ran your code had to be ended: {reason}" if reason else ""
+            )
+            self.lost = self.lost or f"the process that ran your code has ended: {words}"
+        raise Lost(self.lost)
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.close()
+        self.lost = self.lost or "the notebook is at its end"
+
+    # Scopes
+
+    @contextlib.contextmanager
+    def scope(
+        self,
+        implementation: object,
+        given: dict[str, Any],
+        seed: int,
+        steps: int,
+        counting: bool,
+        forbidden: tuple[str, ...],
+    ) -> Iterator[Count]:
+        """Have what is called in the block run with these numbers, names and limits.
+
+        Yields:
+            The count of work, filled in when the block is left.
+        """
+        count = Count()
+        self._scopes += 1
+        first = self._next
+        self._scope = (self._scopes, [seed, steps, given, implementation, counting, forbidden])
+        try:
+            yield count
+            if counting and self._told_scope == self._scopes and not self.lost:
+                _fill(count, self.ask("leave"))
+                if touched := self.process.touched():
+                    count.spoilt = f"it reaches into the interpreter ({touched})"
+        finally:
+            self._scope = None
+            self._revoke(first)
+
+    def _context(self) -> list[Any] | None:
+        if self._scope is None:
+            return None
+        number, specification = self._scope
+        if self._told_scope == number:
+            return [number, None]
+        self._told_scope = number
+        return [number, specification]
+
+    def _revoke(self, first: int) -> None:
+        """What a check has handed over is worth nothing afterwards."""
+        for number in range(first, self._next):
+            item = self.exports.pop(number, None)
+            self._numbers.pop(id(item), None)
+
+    # Being asked
+
+    def _do(self, operation: str, arguments: list[Any]) -> Any:
+        if operation not in _ASKED or not self._may(operation, arguments):
+            raise TypeError("this can't be done with an object of the grader's")
+        return super()._do(operation, arguments)
+
+    def _may(self, operation: str, arguments: list[Any]) -> bool:
+        match operation, arguments:
+            case "call", [function, [*_] | (*_,), dict()]:
+                return self._is_own(function)
+            case "get", [item, str(name)]:
+                if isinstance(item, FunctionType | MethodType | GeneratorType):
+                    return name == "__name__" and self._is_own(item)
+                return self._is_own(item) and not name.startswith("__")
+            case "set", [item, str(name), _]:
+                return self._is_own(item) and not name.startswith("__") and _is_instance(item)
+            case "operate", [str(name), *items]:
+                return name in OPERATIONS and any(map(self._is_own, items))
+            case "next", [items]:
+                return self._is_own(items)
+            case (("isinstance" | "issubclass"), [_, kind]):
+                return self._is_own(kind)
+        return False
+
+    def _is_own(self, item: object) -> bool:
+        return self.exports.get(self._numbers.get(id(item), 0)) is item
+
+    def _told(self, error: BaseException) -> Any:
+        return as_data(error, [], "")
+
+    def find(self, number: int) -> object:
+        # A stale handle is no attack: a student's code may have kept what a check handed over.
+        return self.exports.get(number, _GONE)
+
+    def export(self, item: object) -> tuple[int, list[Any]] | int:
+        found = super().export(item)
+        if not isinstance(found, int) and not _may_leave(item):
+            del self.exports[self._numbers.pop(id(item))]
+            raise WireError(f"an object of type {type(item).__name__} is not handed over")
+        return found
+
+
+class _Gone:
+    """What stands for an object that a check had handed over, after the check."""
+
+
+_GONE = _Gone()
+
+
+def _is_instance(item: object) -> bool:
+    return not isinstance(item, type | FunctionType | MethodType | GeneratorType)
+
+
+def _may_leave(item: object) -> bool:
+    if isinstance(item, MethodType):
+        return _may_leave(item.__self__)
+    if isinstance(item, _ITERATORS):
+        return True
+    if type(item).__name__ == "_ArrayFunctionDispatcher":  # a function of numpy's as a callback
+        return True
+    kind = item if isinstance(item, FunctionType | type) else type(item)
+    module = getattr(kind, "__module__", None) or ""
+    return any(module == each or module.startswith(f"{each}.") for each in _MODULES)
+
+
+def _three(rest: list[Any]) -> tuple[Any, Any, str]:
+    match rest:
+        case [value, changed, str(printed)]:
+            return value, changed, printed
+    raise WireError("an answer without its parts")
+
+
+def _error(data: Any) -> BaseException:
+    try:
+        return as_error(data)
+    except (TypeError, ValueError) as error:
+        raise WireError(f"an error that is none: {error}") from None
+
+
+def _apply(given: tuple[Any, ...], changed: Any) -> None:
+    """Make the same changes to arguments that were made to their copies."""
+    try:
+        arguments, options = changed
+        for before, after in zip(given[0], arguments, strict=True):
+            _change(before, after)
+        for name, before in given[1].items():
+            _change(before, options[name])
+    except (TypeError, ValueError, KeyError) as error:
+        raise WireError(f"changed arguments that don't fit: {error}") from None
+
+
+def _change(before: Any, after: Any) -> None:
+    if isinstance(before, np.ndarray):
+        if isinstance(after, np.ndarray) and before.flags.writeable:
+            before.shape = after.shape
+            np.copyto(before, after, casting="unsafe")
+    elif isinstance(before, dict):
+        for key in before.keys() - after.keys():
+            del before[key]
+        for key, value in after.items():
+            _place(before, key, value)
+    elif isinstance(before, list):
+        if len(before) == len(after):
+            for i, value in enumerate(after):
+                _place(before, i, value)
+        else:
+            before[:] = after
+    elif isinstance(before, tuple):
+        for each, value in zip(before, after, strict=True):
+            _change(each, value)
+    elif isinstance(before, set):
+        before.clear()
+        before.update(after)
+    elif isinstance(before, bytearray):
+        before[:] = after
+
+
+def _place(container: Any, key: Any, value: Any) -> None:
+    """Put a value in its place, or change what is there, so that whoever holds that sees it."""
+    before = container.get(key) if isinstance(container, dict) else container[key]
+    fits = type(before) is type(value)
+    if fits and isinstance(before, np.ndarray):
+        fits = before.shape == value.shape and before.dtype == value.dtype
+    if fits and isinstance(before, np.ndarray | dict | list | tuple | set | bytearray):
+        _change(before, value)
+    else:
+        container[key] = value
+
+
+def _fill(count: Count, data: Any) -> None:
+    """Take over a count that came as plain values."""
+    try:
+        lines, rest, used, alone = data
+        found: Counter[Line] = Counter()
+        for filename, number, function, text, steps in lines:
+            if not (type(steps) is int and steps >= 0 and type(text) is str):
+                raise ValueError("a strange line")
+            found[_Shown(str(filename)[:300], int(number), str(function)[:100], text[:400])] += (
+                steps
+            )
+        found[Line("", 0, "")] += max(int(rest), 0)
+        count.lines = found
+        count.used = {str(name): _Shown("", 0, "", str(text)[:400]) for name, text in used}
+        if not alone:
+            count.spoilt = "it runs threads, in which nothing can be counted"
+    except (TypeError, ValueError) as error:
+        raise WireError(f"a count that is none: {error}") from None
+
+
+class _Shown(Line):
+    """A line of code whose words came with it."""
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,195 @@
+"""The student's process for as long as a notebook lasts: started, limited, and started again."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from autograder.bridge.errors import Lost, StudentError, TimedOut
+from autograder.execution.peer import JudgePeer
+from autograder.sandbox.launcher import Server
+from autograder.task import Settings
+
+Output = dict[str, Any]
+# A notebook that ends its process again and again is not started for ever.
+MAX_STARTS = 6
+
+
+class Session:
+    """Runs a student's cells, and keeps on where a process ends.
+
+    Args:
+        server: forks the processes.
+        settings: limits.
+        files: what to put into the working folder, by relative path.
+        seed: for the generators of random numbers.
+
+    Attributes:
+        peer: the channel to the process that runs now.
+        remarks: what an instructor should know.
+    """
+
+    def __init__(
+        self, server: Server, settings: Settings, files: Mapping[str, bytes], seed: int
+    ) -> None:
+        self._server = server
+        self._settings = settings
+        self._files = files
+        self._seed = seed
+        self._done: list[tuple[str, int]] = []
+        self._starts = 0
+        self._end = time.monotonic() + settings.notebook_seconds
+        self.remarks: list[str] = []
+        self.peer = self._start()
+
+    def run(self, source: str, count: int) -> list[Output]:
+        """Run a cell of the student's, as the one with this execution count.
+
+        Returns:
+            Its outputs; with an error at the end where it was stopped or could not be run.
+        """
+        if not self.revive():
+            return [_note("NotRun", self.peer.lost)]
+        try:
+            outputs, late = self._cell(source, count)
+        except Lost as error:
+            self.remarks.append(f"cell {count} ended its process: {error.message}")
+            return [_note("ProcessLost", error.message)]
+        except TimedOut:
+            message = f"the notebook had {self._settings.notebook_seconds:g} s, which are up"
+            self.remarks.append(message)
+            return [_note("NotRun", message)]
+        if late:
+            seconds = self._settings.cell_seconds
+            self.remarks.append(f"cell {count} was stopped after {seconds:g} s")
+            outputs.append(_note("CellTimeoutError", f"stopped after {seconds:g} s"))
+        else:
+            self._done.append((source, count))
+        return outputs
+
+    def prepare(self, source: str) -> None:
+        """Run a visible test's text for the names that it defines."""
+        if self.revive():
+            self.peer.cell_deadline = self._end
+            with contextlib.suppress(Lost, TimedOut, StudentError):
+                self.peer.request("quiet_cell", (source,), self._settings.cell_seconds)
+
+    def revive(self) -> bool:
+        """Have a process again where the last one ended; False where there will be none.
+
+        The cells that have ended well are run again, without the one that ended the process.
+        """
+        self.peer.cell_deadline = self._end
+        if not self.peer.lost:
+            return True
+        if self._starts >= MAX_STARTS or time.monotonic() > self._end:
+            return False
+        done, self._done = self._done, []
+        self.peer = self._start()
+        for source, count in done:
+            try:
+                _, late = self._cell(source, count)
+            except (Lost, TimedOut):
+                return False
+            if not late:
+                self._done.append((source, count))
+        return True
+
+    def close(self) -> None:
+        """End the process."""
+        self.peer.close()
+
+    def limit_cell(self) -> None:
+        """Give a test cell its time, from now on."""
+        self.peer.cell_deadline = min(time.monotonic() + self._settings.cell_seconds, self._end)
+
+    def _cell(self, source: str, count: int) -> tuple[list[Output], bool]:
+        self.peer.cell_deadline = self._end
+        arguments = (source, self._settings.output, count)
+        value, late = self.peer.request("cell", arguments, self._settings.cell_seconds)
+        return (_checked(value) if value is not None else []), late
+
+    def _start(self) -> JudgePeer:
+        self._starts += 1
+        peer = JudgePeer(self._server.spawn(), self._settings.call_seconds)
+        peer.ask("seed", self._seed)
+        for name, content in self._files.items():
+            peer.ask("write", name, content)
+        return peer
+
+
+def _note(name: str, message: str) -> Output:
+    return {
+        "output_type": "error",
+        "ename": name,
+        "evalue": message,
+        "traceback": [f"{name}: {message}"],
+    }
+
+
+def _checked(value: Any) -> list[Output]:
+    """The outputs of a cell, with all that nbformat wouldn't take left out."""
+    if not isinstance(value, list):
+        return [_note("ProcessLost", "the outputs of the cell could not be read")]
+    return [each for each in map(_output, value) if each]
+
+
+def _output(item: Any) -> Output | None:
+    match item:
+        case {"output_type": "stream", "name": "stdout" | "stderr", "text": str()}:
+            return {key: item[key] for key in ("output_type", "name", "text")}
+        case {"output_type": "display_data", "data": dict(data), "metadata": dict(metadata)}:
+            return {"output_type": "display_data", "data": _data(data), "metadata": _json(metadata)}
+        case {
+            "output_type": "execute_result",
+            "data": dict(data),
+            "metadata": dict(metadata),
+            "execution_count": int(count),
+        }:
+            return {
+                "output_type": "execute_result",
+                "data": _data(data),
+                "metadata": _json(metadata),
+                "execution_count": count,
+            }
+        case {
+            "output_type": "error",
+            "ename": str(name),
+            "evalue": str(message),
+            "traceback": [*lines],
+        }:
+            lines = [line for line in lines if isinstance(line, str)]
+            return {"output_type": "error", "ename": name, "evalue": message, "traceback": lines}
+    return None
+
+
+def _data(data: dict[Any, Any]) -> dict[str, Any]:
+    """A mime bundle: text as text, JSON as JSON, the bytes of a picture as base64."""
+    bundle: dict[str, Any] = {}
+    for kind, value in data.items():
+        # A report of the grader's can't come from a student.
+        if not isinstance(kind, str) or kind.startswith("application/vnd.gradlab"):
+            continue
+        if isinstance(value, bytes):
+            value = base64.b64encode(value).decode()
+        if kind.endswith("json") and kind.startswith("application/"):
+            bundle[kind] = _json(value)
+        elif isinstance(value, str):
+            bundle[kind] = value
+    return bundle
+
+
+def _json(value: Any) -> Any:
+    """What JSON can hold of a value."""
+    if isinstance(value, dict):
+        return {str(key): _json(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_json(item) for item in value]
+    if value is None or isinstance(value, str | bool | int):
+        return value
+    if isinstance(value, float):
+        return value if value == value and abs(value) != float("inf") else str(value)
+    return str(type(value).__name__)

@@ -1,0 +1,1 @@
+"""The student's side: what runs in the confined process, and nothing that is worth stealing."""

@@ -1,0 +1,193 @@
+"""The student's end of the channel: runs cells, and does what the judge asks of their objects."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import FrameType, FunctionType
+from typing import Any
+
+import numpy as np
+
+from autograder.bridge.channel import Channel, Closed
+from autograder.bridge.errors import as_data
+from autograder.bridge.peer import Peer
+from autograder.bridge.wire import WireError, pack
+from autograder.kernel.outputs import Outputs
+from autograder.kernel.scope import Scope
+from autograder.kernel.shell import Shell
+from autograder.kernel.tracebacks import formatted, places
+
+_MUTABLE = (np.ndarray, list, dict, set, bytearray)
+
+
+class StudentPeer(Peer):
+    """Answers the judge, for as long as there is one.
+
+    Args:
+        channel: this end of it.
+        shell: where cells run.
+        counting: what tells the watch that work is being counted.
+    """
+
+    _caught = BaseException
+
+    def __init__(self, channel: Channel, shell: Shell, counting: list[bool]) -> None:
+        super().__init__(channel)
+        self._shell = shell
+        self._counting = counting
+        self._scope: Scope | None = None
+        self._scope_number = 0
+        self._interruptible = False
+        self._changed: Any = None
+        self._printed = Outputs(1 << 16)
+        self._functions: dict[int, Callable[..., Any]] = {}
+        self._handlers |= {
+            "cell": self._cell,
+            "quiet_cell": self._quiet_cell,
+            "name": self._name,
+            "leave": self._leave,
+            "write": _write,
+            "seed": _seed,
+        }
+
+    def serve(self) -> None:
+        """Answer requests until the judge hangs up."""
+        signal.signal(signal.SIGINT, self._interrupted)
+        with contextlib.suppress(Closed, WireError):
+            while True:
+                message = self._read(self._receive())
+                self._serve(message[1], message[2], message[3:])
+
+    def _do(self, operation: str, arguments: list[Any]) -> Any:
+        context, *rest = arguments
+        with self._within(context, operation):
+            return super()._do(operation, rest)
+
+    @contextlib.contextmanager
+    def _within(self, context: Any, operation: str) -> Iterator[None]:
+        self._changed = None
+        number, specification = context or (0, None)
+        if number != self._scope_number:
+            self._leave()
+            if number:
+                self._scope = Scope(*specification)
+                self._scope_number = number
+                self._counting[0] = bool(specification[4])
+        around: Any = contextlib.nullcontext()
+        if self._scope and operation != "leave":
+            around = self._scope.metered()
+        elif self._depth == 1 and operation not in ("cell", "quiet_cell", "leave"):
+            around = self._printing()
+        before, self._interruptible = self._interruptible, operation != "leave"
+        try:
+            with around:
+                yield
+        finally:
+            self._interruptible = before
+
+    @contextlib.contextmanager
+    def _printing(self) -> Iterator[None]:
+        """What a function prints when a test calls it belongs to the test's cell."""
+        self._printed = Outputs(1 << 16)
+        self._shell.collect(self._printed)
+        try:
+            yield
+        finally:
+            self._shell.collect(None)
+
+    def _answer(self, value: Any) -> list[Any]:
+        items, self._printed = self._printed.taken(), Outputs(1 << 16)
+        text = "".join(each["text"] for each in items if each["output_type"] == "stream")
+        changed, self._changed = self._changed, None
+        return [value, changed, text]
+
+    def _told(self, error: BaseException) -> Any:
+        self._printed = Outputs(1 << 16)
+        return as_data(error, places(error.__traceback__), "\n".join(formatted(error)))
+
+    def _call(self, function: Any, arguments: Any, options: Any) -> Any:
+        given = [arguments, options]
+        mutable = any(isinstance(each, _MUTABLE) for each in (*arguments, *options.values()))
+        before = pack(given, self.export) if mutable else b""
+        result = function(*arguments, **options)
+        if mutable:
+            try:
+                if pack(given, self.export) != before:
+                    self._changed = given
+            except WireError:
+                self._changed = None  # something was put into an argument that can't be sent
+        return result
+
+    def _cell(self, source: str, limit: int, count: int) -> Any:
+        return self._shell.run(source, limit, count)
+
+    def _quiet_cell(self, source: str) -> None:
+        """Run plain code for the names that it defines, and for nothing else."""
+        with contextlib.suppress(Exception):
+            exec(compile(source, "<examples>", "exec"), self._shell.user_ns)
+
+    def _name(self, name: str) -> Any:
+        try:
+            return self._shell.user_ns[name]
+        except KeyError:
+            raise NameError(f"name {name!r} is not defined") from None
+
+    def _leave(self) -> Any:
+        scope, self._scope, self._scope_number = self._scope, None, 0
+        # A thread that was started before could do the work where nothing counts it.
+        alone = not self._counting[0] or threading.active_count() == 1
+        self._counting[0] = False
+        return [*scope.leave(), alone] if scope else None
+
+    def _interrupted(self, number: int, frame: FrameType | None) -> None:
+        if self._interruptible:
+            raise KeyboardInterrupt("stopped: the time for it was up")
+
+    def export(self, item: object) -> tuple[int, list[Any]] | int:
+        # What stands for a function of the judge's is a function, and knows its number.
+        if isinstance(item, FunctionType) and (own := getattr(item, "gradlab_handle", None)):
+            return int(own)
+        return super().export(item)
+
+    def adopt(self, number: int, description: list[Any]) -> object:
+        found = super().adopt(number, description)
+        if description[0] == "instance" and description[2] in ("function", "method"):
+            # A function proper, so that it becomes a method where it is put into a class.
+            def callback(*args: Any, **kwargs: Any) -> Any:
+                return found(*args, **kwargs)  # type: ignore[operator]
+
+            callback.gradlab_handle = number  # type: ignore[attr-defined]
+            return callback
+        return found
+
+    def _receive(self) -> bytes:
+        interruptible, self._interruptible = self._interruptible, False
+        try:
+            return super()._receive()
+        finally:
+            self._interruptible = interruptible
+
+
+def _write(name: str, content: bytes) -> None:
+    """Put a file of the assignment's, or of the student's own, into the working folder."""
+    path = Path(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise ValueError(f"{name!r} is not below the working folder")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _seed(seed: int) -> None:
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+
+
+def end() -> None:
+    """Leave at once, whatever a student has registered to happen at the end."""
+    os._exit(0)

@@ -1,0 +1,68 @@
+"""The scope of a check: its seed, its given names, its meter, around each call that it makes."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.surroundings import quiet, substituted
+from autograder.work import (
+    Count,
+    Tracer,
+    counted_iteration,
+    counter,
+    limiter,
+    namespace_of,
+    tracing,
+)
+
+
+class Scope:
+    """What holds from the first call of a check to its last.
+
+    Args:
+        seed: for numpy's global generator.
+        steps: after how many steps the student's code is stopped.
+        given: names that the implementation looks up, with the values they have for now.
+        implementation: whose names these are.
+        counting: whether the work is counted.
+        forbidden: names whose use is noted.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        steps: int,
+        given: dict[str, Any],
+        implementation: object,
+        counting: bool,
+        forbidden: tuple[str, ...],
+    ) -> None:
+        self.count = Count()
+        self._stack = contextlib.ExitStack()
+        self._stack.enter_context(quiet(seed))
+        self._stack.enter_context(substituted(namespace_of(implementation), given))
+        self._tracer: Tracer
+        if counting:
+            self._stack.enter_context(counted_iteration(implementation))
+            self._tracer = counter(self.count, frozenset(), forbidden, steps)
+        else:
+            self._tracer = limiter(steps)
+
+    @contextlib.contextmanager
+    def metered(self) -> Iterator[None]:
+        """Count, or limit, the steps of what the block calls."""
+        with tracing(self._tracer):
+            yield
+
+    def leave(self) -> list[Any]:
+        """Put everything back as it was, and return the count as plain values."""
+        self._stack.close()
+        lines = [
+            [line.filename, line.number, line.function, str(line), steps]
+            for line, steps in self.count.lines.most_common(200)
+        ]
+        rest = self.count.total - sum(each[4] for each in lines)
+        used = [[name, str(line)] for name, line in self.count.used.items()]
+        return [lines, rest, used]

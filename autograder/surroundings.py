@@ -1,0 +1,48 @@
+"""What surrounds a run of a check: silence, known random numbers, right values for names."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import warnings
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+
+@contextlib.contextmanager
+def quiet(seed: int) -> Iterator[None]:
+    """Discard output and warnings in the block, and seed numpy's generator; restored after it."""
+    before = np.random.get_state()
+    np.random.seed(seed % 2**32)
+    try:
+        with (
+            warnings.catch_warnings(),
+            np.errstate(all="ignore"),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        np.random.set_state(before)
+
+
+@contextlib.contextmanager
+def substituted(names: dict[str, Any] | None, right: Mapping[str, Any]) -> Iterator[None]:
+    """Put other values under some names of a namespace in the block."""
+    if not right or names is None:
+        yield
+        return
+    missing = object()
+    before = {name: names.get(name, missing) for name in right}
+    names.update(right)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is missing:
+                names.pop(name, None)
+            else:
+                names[name] = value
