@@ -26,7 +26,7 @@ from autograder.sandbox import (
     student,
     supervisor,
 )
-from autograder.sandbox.policy import LAYERS, Policy
+from autograder.sandbox.policy import EXTRAS, LAYERS, Policy
 
 
 class SandboxError(RuntimeError):
@@ -194,6 +194,16 @@ def spawn(policy: Policy, body: Callable[[], None], keep: Sequence[int] = ()) ->
         _refused.update(result)
 
 
+def missing(policy: Policy) -> list[str]:
+    """What this machine can't offer of a policy, a line for each layer, extras left out.
+
+    Spawns an empty process, so it must be called where `spawn` may be.
+    """
+    spawned = spawn(policy, lambda: None)
+    spawned.wait()
+    return [f"{name}: {why}" for name, why in spawned.layers.missing.items() if name not in EXTRAS]
+
+
 def _attempt(
     policy: Policy, body: Callable[[], None], keep: Sequence[int]
 ) -> Spawned | dict[str, str]:
@@ -298,6 +308,8 @@ class _Making:
                 filter=self.filter,
                 supervisor=os.getpid(),
             )
+            if linux.LINUX:  # not earlier: a closed process may not write its own id maps
+                linux.prctl(linux.PR_SET_DUMPABLE, 0)
             child = os.fork()
             if child == 0:
                 self._become_student(setting, missing, body, report)

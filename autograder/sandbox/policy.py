@@ -25,6 +25,9 @@ LAYERS = (
     "cgroup",  # memory and processes of all of them together
 )
 
+# Those that the promises do without: the limits of each process hold in any case.
+EXTRAS = frozenset({"cgroup"})
+
 # What the interpreter's own folders do not hold: shared libraries, a shell, fonts, time zones.
 SYSTEM = (
     *("/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib", "/usr/bin", "/usr/local/bin"),

@@ -27,7 +27,6 @@ def prepare() -> None:
     if linux.LINUX:
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
-        linux.prctl(linux.PR_SET_DUMPABLE, 0)
 
 
 def watch(child: int) -> int:
