@@ -34,11 +34,11 @@ c.Autograde.sanitize_preprocessors = [
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
-c.GenerateFeedback.preprocessors = [
-    "nbgrader.preprocessors.GetGrades",
-    "autograder.hide.HideTests",
-    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-]
+# Feedback pages of our own, which read the grades themselves. How much they tell a student:
+# "diagnosis" (each claim and what went wrong), "claims" or "points".
+c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+c.GenerateFeedback.preprocessors = []
+c.FeedbackExporter.tell = "diagnosis"
 
 # With a secret of the course's own, nobody can compute the numbers that the checks will use.
 secret = Path(__file__).parent / "course_secret.txt"
