@@ -415,7 +415,7 @@ class _Refusal(Exception):
 
 def _folder(policy: Policy) -> str:
     """A private folder on the disk, for where no private root can be had."""
-    folder = tempfile.mkdtemp(prefix="gradlab-")
+    folder = tempfile.mkdtemp(prefix="gradlab-sandbox-")
     for name in ("work", "tmp"):
         os.mkdir(f"{folder}/{name}", 0o700)
     for name, source in policy.files:
