@@ -15,16 +15,23 @@ import pytest
 from nbformat.v4 import new_output
 from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
+from typer.testing import CliRunner
 
+from autograder.cli import app
 from autograder.course import Course
 from autograder.environment import put_commands_on_path
 from autograder.exercises import broadcasting
+from autograder.feedback.folder import settings
 from autograder.gradebook import load_config
 from autograder.grading import REPORT_TYPE, as_data
 from autograder.marking import mark
 from tests.test_feedback import hostile_page, png
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    # nbgrader's own way with its session.
+    pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning"),
+]
 
 COURSE = Course.find(Path(__file__).parent)
 HW1 = COURSE.assignment("hw1")
@@ -36,18 +43,25 @@ def python_relu(z):
     return max(0, z)
 
 
-@pytest.fixture
-def course(tmp_path):
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
     """A course with a gradebook and two graded submissions, as a judge leaves them."""
     put_commands_on_path()
-    shutil.copy(COURSE.root / "nbgrader_config.py", tmp_path)
-    shutil.copytree(COURSE.source(HW1).parent, tmp_path / "source" / HW1.id)
-    done = NbGraderAPI(config=load_config(tmp_path)).generate_assignment(HW1.id)
+    root = tmp_path_factory.mktemp("graded")
+    shutil.copy(COURSE.root / "nbgrader_config.py", root)
+    shutil.copytree(COURSE.source(HW1).parent, root / "source" / HW1.id)
+    done = NbGraderAPI(config=load_config(root)).generate_assignment(HW1.id)
     assert done["success"], done
-    with Gradebook(f"sqlite:///{tmp_path / 'gradebook.db'}", "gradlab") as gradebook:
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "gradlab") as gradebook:
         for student in ("ana", "ben"):
-            _grade(tmp_path, gradebook, student)
-    return tmp_path
+            _grade(root, gradebook, student)
+    return root
+
+
+@pytest.fixture
+def course(graded, tmp_path):
+    """A copy of that course of the test's own."""
+    return shutil.copytree(graded, tmp_path / "course")
 
 
 def _grade(root, gradebook, student):
@@ -86,8 +100,9 @@ def run(root, *words):
 
 def feedback(root, *words, status=0):
     """The last line of `gradlab feedback`, and all lines."""
-    done = run(root, "autograder.cli", "feedback", "hw1", *words)
-    assert done.returncode == status, done.stdout + done.stderr
+    settings.cache_clear()  # a test may have changed the configuration
+    done = CliRunner().invoke(app, ["feedback", "hw1", "--course", str(root), *words])
+    assert done.exit_code == status, done.output
     return done.stdout.splitlines()[-1], done.stdout
 
 

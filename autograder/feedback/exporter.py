@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from traitlets import Enum, default
 
 from autograder.feedback.grades import NotebookGrades, read, sources
-from autograder.feedback.page import page, points, quoting
+from autograder.feedback.layout import points, quoting
+from autograder.feedback.page import page
 from autograder.feedback.told import Tell
 
 _HERE = Path(__file__).parent

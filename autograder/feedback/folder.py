@@ -45,7 +45,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Course:
+class Settings:
     """Where the folders lie and how pages are to be, from nbgrader_config.py."""
 
     directory: Any
@@ -75,8 +75,8 @@ class Course:
 
 
 @lru_cache(maxsize=4)
-def course(root: Path, tell: Tell | None) -> Course:
-    """The course in a folder, as nbgrader knows it.
+def settings(root: Path, tell: Tell | None) -> Settings:
+    """The settings of the course in a folder.
 
     Args:
         root: the folder with nbgrader_config.py.
@@ -94,11 +94,11 @@ def course(root: Path, tell: Tell | None) -> Course:
         exporter = FeedbackExporter(config=config)  # type: ignore[no-untyped-call]
     except TraitError as problem:
         raise CourseError(f"{root / CONFIG}: {problem}") from None
-    return Course(directory, exporter, int(str(permissions), 8))
+    return Settings(directory, exporter, int(str(permissions), 8))
 
 
 def write(
-    where: Course,
+    where: Settings,
     student: str,
     assignment: str,
     grades: Mapping[str, NotebookGrades],
@@ -163,7 +163,7 @@ def _made_from(page: Path) -> str:
     return found[1] if found else ""
 
 
-def _write(page: Path, text: str, where: Course) -> None:
+def _write(page: Path, text: str, where: Settings) -> None:
     _make_folder(page.parent, where)
     handle, name = tempfile.mkstemp(prefix=f".{page.stem}.", suffix=".tmp", dir=page.parent)
     try:
@@ -176,7 +176,7 @@ def _write(page: Path, text: str, where: Course) -> None:
         raise
 
 
-def _make_folder(folder: Path, where: Course) -> None:
+def _make_folder(folder: Path, where: Settings) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     if where.directory.groupshared:
         mode = folder.stat().st_mode
@@ -184,7 +184,7 @@ def _make_folder(folder: Path, where: Course) -> None:
             folder.chmod((mode | 0o2770) & 0o2777)
 
 
-def _copy_others(where: Course, student: str, source: Path, target: Path) -> list[str]:
+def _copy_others(where: Settings, student: str, source: Path, target: Path) -> list[str]:
     """Copy what lies beside the notebook, timestamp.txt and submission_secret.txt among it.
 
     Links are left out: the file that a student's link points to may be anybody's.

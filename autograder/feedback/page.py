@@ -4,93 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
-from markupsafe import Markup
 from nbformat import NotebookNode
 
 from autograder.feedback import output
 from autograder.feedback.code import highlighted
-from autograder.feedback.grades import CellGrade, NotebookGrades
+from autograder.feedback.grades import NotebookGrades
 from autograder.feedback.hidden import Curtain, split
+from autograder.feedback.layout import Block, Mark, Page, disagreement, notes
 from autograder.feedback.markdown import description, levelled, rendered
 from autograder.feedback.told import Claim, Tell, Told, found, limited
 
 _TITLE = re.compile(r"^# +(.+?) *#*$", re.MULTILINE)
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What an exercise got.
-
-    Attributes:
-        id: the anchor on the page; "" where its cell is not in the notebook.
-        name: of the exercise.
-        grade: from the gradebook.
-        claims: those of the report, as far as they are told.
-        notes: what else there is to know, a sentence each.
-    """
-
-    id: str
-    name: str
-    grade: CellGrade
-    claims: tuple[Claim, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def status(self) -> str:
-        """One of waiting, full, part, none."""
-        if self.grade.waiting:
-            return "waiting"
-        if self.grade.score >= self.grade.maximum - 1e-9:
-            return "full"
-        return "part" if self.grade.score > 0 else "none"
-
-
-@dataclass(frozen=True)
-class Block:
-    """A cell, as the page shows it.
-
-    Attributes:
-        kind: text, code (the student's), given (the course's own), examples (tests to be seen) or
-            marked (hidden tests, or what a person grades).
-        label: which cell it is, in words.
-        body: its text or code as HTML.
-        lines: how many lines of code it has.
-        outputs: fragments of HTML.
-        passed: of examples, whether they ran to their end.
-        mark: what was given for it.
-        comment: the instructor's word on it, as HTML.
-        level: of a heading inside the block.
-    """
-
-    kind: str
-    label: str = ""
-    body: str = ""
-    lines: int = 0
-    outputs: tuple[str, ...] = ()
-    passed: bool = True
-    mark: Mark | None = None
-    comment: str = ""
-    level: int = 6
-
-
-@dataclass(frozen=True)
-class Page:
-    """All that the template lays out."""
-
-    title: str
-    grades: NotebookGrades
-    blocks: tuple[Block, ...]
-    marks: tuple[Mark, ...] = field(default=())
-
-    @property
-    def lost(self) -> list[Mark]:
-        """The exercises where most points were lost, the most first."""
-        short = [mark for mark in self.marks if mark.status in ("part", "none")]
-        return sorted(short, key=lambda mark: mark.grade.score - mark.grade.maximum)
 
 
 def page(
@@ -106,19 +34,6 @@ def page(
     """
     curtain = _curtain(notebook, grades, sources)
     return _Reader(notebook, grades, curtain, tell).read(), curtain
-
-
-def points(value: float) -> str:
-    """Points as people write them: 4, 6.4, 0.67."""
-    return f"{value + 0.0:.2f}".rstrip("0").rstrip(".").replace("-", "−")
-
-
-def quoting(sentence: str) -> Markup:
-    """A sentence in which `code` between backticks is set as code."""
-    parts = re.split(r"`([^`\n]+)`", sentence)
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if i % 2 else part for i, part in enumerate(parts)
-    )
 
 
 def _curtain(notebook: NotebookNode, grades: NotebookGrades, sources: Iterable[str]) -> Curtain:
@@ -243,10 +158,10 @@ class _Reader:
         if told is None and not closed and not grade.maximum and not grade.score:
             self.marks[name] = mark
             return self._examples(cell)
-        notes = [*_notes(grade), *_disagreement(grade, told)]
+        said = [*notes(grade), *disagreement(grade, told)]
         told = limited(told, self.tell) if told else None
-        outputs = self._outcome(cell, closed, told, notes)
-        mark = replace(mark, claims=self._drawn(told), notes=tuple(notes))
+        outputs = self._outcome(cell, closed, told, said)
+        mark = replace(mark, claims=self._drawn(told), notes=tuple(said))
         self.marks[name] = mark
         source = self._visible(cell)
         return Block(
@@ -272,7 +187,7 @@ class _Reader:
         )
 
     def _outcome(
-        self, cell: NotebookNode, closed: bool, told: Told | None, notes: list[str]
+        self, cell: NotebookNode, closed: bool, told: Told | None, said: list[str]
     ) -> list[str]:
         """What else the test cell put out, as far as it is told.
 
@@ -283,7 +198,7 @@ class _Reader:
         where = self._where(cell)
         errors = [each for each in cell.outputs if each.output_type == "error"]
         if errors and self.tell is Tell.CLAIMS and closed:
-            notes.append(f"The tests ended in an error: {str(errors[0].ename)[:80]}.")
+            said.append(f"The tests ended in an error: {str(errors[0].ename)[:80]}.")
             return []
         if closed:
             return [output.error(each, where, self.quotable) for each in errors]
@@ -307,7 +222,7 @@ class _Reader:
         """What a person grades: the student's own text or code."""
         where = self._where(cell)
         code = cell.cell_type == "code"
-        mark = replace(mark, notes=tuple(_notes(mark.grade)))
+        mark = replace(mark, notes=tuple(notes(mark.grade)))
         self.marks[name] = mark
         level = min(self.level + 1, 6)
         body = highlighted(self._visible(cell), "Your answer") if code else self._text(cell)
@@ -333,30 +248,3 @@ def _exercise(name: str) -> str:
 
 def _only_comments(source: str) -> bool:
     return all(not line.strip() or line.lstrip().startswith("#") for line in source.split("\n"))
-
-
-def _notes(grade: CellGrade) -> list[str]:
-    notes = []
-    if grade.waiting:
-        notes.append("Waits for your instructor to look at it.")
-    elif (
-        grade.manual is not None
-        and grade.automatic is not None
-        and (grade.manual != grade.automatic)
-    ):
-        notes.append(
-            f"Set by your instructor to {points(grade.manual)}; the tests gave "
-            f"{points(grade.automatic)}."
-        )
-    if grade.extra:
-        notes.append(f"Extra credit: {points(grade.extra)}.")
-    return notes
-
-
-def _disagreement(grade: CellGrade, told: Told | None) -> list[str]:
-    if told is None or grade.automatic is None or abs(told.points - grade.automatic) < 0.006:
-        return []
-    return [
-        f"The claims add up to {points(told.points)}, but {points(grade.automatic)} was recorded. "
-        "Please ask your instructor."
-    ]

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from autograder.course import Course, CourseError
 from autograder.feedback import grades
-from autograder.feedback.folder import Written, course, write
+from autograder.feedback.folder import Written, settings, write
 from autograder.feedback.told import Tell
 
 # Enough to make the reading of the gradebook cheap, few enough for progress to be seen.
@@ -55,7 +55,7 @@ def plan(
     Raises:
         CourseError: where there is no gradebook, or nothing in it for the assignment or a student.
     """
-    here = course(where.root, tell)
+    here = settings(where.root, tell)
     _check_gradebook(here.db_url)
     try:
         known = set(grades.students(here.db_url, assignment))
@@ -109,7 +109,7 @@ def _apart(task: Task) -> list[Written]:
 
 def work(task: Task) -> list[Written]:
     """Write the pages of a task's students; runs in a process of its own."""
-    here = course(task.root, task.tell)
+    here = settings(task.root, task.tell)
     found = grades.read(here.db_url, task.assignment, task.students)
     done = []
     for student in task.students:
