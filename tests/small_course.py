@@ -13,10 +13,10 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.api import Gradebook
+from nbgrader.api import Base, Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, inspect, select, text
 
 from autograder.course import Course
 from autograder.environment import put_commands_on_path
@@ -143,12 +143,8 @@ def tables(db_url: str) -> dict[str, list[tuple[Any, ...]]]:
     engine = create_engine(db_url)
     names: dict[Any, str] = {}
     found = {}
-    order = [
-        "alembic_version", "course", "assignment", "student", "notebook", "base_cell",
-        "grade_cells", "solution_cells", "task_cells", "source_cell", "submitted_assignment",
-        "submitted_notebook", "grade", "comment",
-    ]  # fmt: skip
-    assert sorted(order) == sorted(inspect(engine).get_table_names())
+    order = [table.name for table in Base.metadata.sorted_tables]
+    assert {*order, "alembic_version"} == set(inspect(engine).get_table_names())
     keys = {
         "assignment": ("name",),
         "notebook": ("assignment_id", "name"),
@@ -161,9 +157,8 @@ def tables(db_url: str) -> dict[str, list[tuple[Any, ...]]]:
     }
     with engine.connect() as connection:
         for table in order:
-            rows = [
-                dict(row) for row in connection.execute(text(f"SELECT * FROM {table}")).mappings()
-            ]
+            query = select(Base.metadata.tables[table])
+            rows = [dict(row) for row in connection.execute(query).mappings()]
             for row in rows:
                 if table in keys:
                     key = " ".join(str(names.get(row[each], row[each])) for each in keys[table])
@@ -173,6 +168,8 @@ def tables(db_url: str) -> dict[str, list[tuple[Any, ...]]]:
                  for row in rows),
                 key=str,
             )  # fmt: skip
+        version = connection.execute(text("SELECT * FROM alembic_version")).one()
+        found["alembic_version"] = [tuple(version)]
     engine.dispose()
     return found
 

@@ -111,13 +111,13 @@ def test_all_files_and_modes_are_those_of_nbgrader(graded, time):
 def test_the_class_has_what_is_to_be_compared(graded):
     rows, found = graded[1][1]
     assert len({row for row in found if row.endswith(".ipynb")}) == 11
-    penalties = {dict(row)["late_submission_penalty"] for row in rows["submitted_notebook"]}
-    assert {None, 0.0, 0.5} < penalties
+    notebooks = [dict(row) for time in graded for row in time[1][0]["submitted_notebook"]]
+    assert {None, 0.0, 0.5, 5.0} == {row["late_submission_penalty"] for row in notebooks}
     marks = [dict(row) for row in rows["grade"]]
     for column, values in {
         "manual_score": {None, 1.5, 3.0},
         "extra_credit": {None, 0.75},
-        "needs_manual_grade": {0, 1},
+        "needs_manual_grade": {False, True},
     }.items():
         assert {row[column] for row in marks} == values
     comments = [dict(row) for row in rows["comment"]]
@@ -301,18 +301,21 @@ def test_files_of_a_group_are_shared(course):
     assert {mode & 0o2770 for mode, content in found.values() if content is None} == {0o2770}
 
 
-def test_a_link_out_of_a_submission_is_not_followed(course):
+def test_what_is_no_plain_file_of_the_submission_is_left_out_with_a_remark(course):
     hand_in(course, "ana", "")
     folder = course / "submitted" / "ana" / ASSIGNMENT
     (folder / "all.db").symlink_to(course / "gradebook.db")
     (folder / "gone.txt").symlink_to("nowhere.txt")
     (folder / "mine.csv").symlink_to("own.csv")
+    os.mkfifo(folder / "pipe")
+    shutil.rmtree(folder / "data")
+    (folder / "data").write_text("where the assignment has a folder")
     (entry,) = _write(course, [made_up("ana", 1.0)])
     graded = course / "autograded" / "ana" / ASSIGNMENT
     assert {path.name for path in graded.iterdir()} == {
         "data", "mine.csv", "notes", "one.ipynb", "own.csv", "two.ipynb",
     }  # fmt: skip
-    assert {remark.split()[0] for remark in entry.remarks} == {"all.db", "gone.txt"}
+    assert {remark.split()[0] for remark in entry.remarks} == {"all.db", "gone.txt", "pipe", "data"}
 
 
 def test_the_cells_of_an_assignment_are_read_in_order_and_can_travel(course):

@@ -45,15 +45,12 @@ def open_engine(db_url: str, wait: float = WAIT) -> Engine:
                 "run nbgrader generate_assignment for an assignment first"
             )
         options["connect_args"] = {"timeout": wait}
-    elif url.get_driver_name() == "psycopg2":
-        # Without it each row that is updated costs a round trip to the server.
-        options["executemany_mode"] = "values_plus_batch"
     try:
         engine = create_engine(url, poolclass=NullPool, **options)
     except ModuleNotFoundError as error:
         raise GradebookError(
             f"no driver for {url.render_as_string()}: {error}. "
-            "For PostgreSQL install gradlab[postgres]."
+            "For PostgreSQL install gradlab[postgres] and begin db_url with postgresql+psycopg://."
         ) from error
     if sqlite:
         event.listen(engine, "connect", _prepare)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fnmatch
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from autograder.gradebook.layout import Layout
@@ -37,14 +37,24 @@ def write_folder(target: Path, result: SubmissionResult, layout: Layout) -> list
             files[name] = path
     source = layout.folder(layout.source, ".", result.assignment)
     kept = {os.path.normpath(name) for name in layout.kept.get(result.assignment, ())}
-    files.update(item for item in data_files(source, layout.ignore) if item[0] not in kept)
+    given = {name: path for name, path in data_files(source, layout.ignore) if name not in kept}
+    for name in _in_the_way(files, given):
+        remarks.append(f"{name} is where the assignment has a file or folder: left out.")
+        del files[name]
+    files.update(given)
     # The two modes are those of the functions by which nbgrader makes the folder.
     target.mkdir(mode=0o777 if files else 0o755)
     for name, path in files.items():
         place = target / name
         place.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, place)
-        place.chmod(layout.mode)
+        try:
+            shutil.copyfile(path, place)
+        except OSError as error:
+            if error.filename != str(path) and error.filename != path:
+                raise
+            remarks.append(f"{name} cannot be read ({error.strerror}): left out.")
+        else:
+            place.chmod(layout.mode)
     for notebook in result.notebooks:
         if notebook.content is not None:
             place = target / f"{notebook.notebook}.ipynb"
@@ -72,6 +82,16 @@ def data_files(folder: Path, ignore: Sequence[str]) -> Iterator[tuple[str, Path]
             if not _ignored(name, patterns):
                 path = Path(where, name)
                 yield str(path.relative_to(folder)), path
+
+
+def _in_the_way(files: Mapping[str, Path], given: Mapping[str, Path]) -> list[str]:
+    """The files that would have to be a folder, or lie below a file, of those given."""
+    folders = {str(each) for name in given for each in Path(name).parents}
+    return [
+        name
+        for name in files
+        if name in folders or any(str(each) in given for each in Path(name).parents)
+    ]
 
 
 def _ignored(name: str, patterns: Sequence[str]) -> bool:

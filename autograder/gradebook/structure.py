@@ -40,6 +40,12 @@ class AssignmentRows:
     duedate: datetime | None
     notebooks: Mapping[str, NotebookRows]
 
+    @property
+    def cells(self) -> list[str]:
+        """The ids of all cells that have a grade or a comment."""
+        kinds = ((each.grades, each.tasks, each.solutions) for each in self.notebooks.values())
+        return [id for kind in kinds for ids in kind for id in ids.values()]
+
 
 def read_structure(connection: Connection, assignment: str) -> AssignmentRows:
     """Read the ids of an assignment.

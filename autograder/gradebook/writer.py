@@ -12,13 +12,14 @@ from typing import Any
 from autograder.gradebook.batch import Batch
 from autograder.gradebook.database import WAIT, open_engine, reading, transaction
 from autograder.gradebook.errors import GradebookBusy, MissingAssignment
+from autograder.gradebook.existing import read_students
 from autograder.gradebook.fault import refusal, unknown_names
 from autograder.gradebook.graded import graded, read_timestamp
 from autograder.gradebook.late import LatePenalty
 from autograder.gradebook.layout import load_config, read_layout
 from autograder.gradebook.lock import Lock
-from autograder.gradebook.rows import read_existing, store
-from autograder.gradebook.structure import AssignmentRows, read_structure
+from autograder.gradebook.rows import store
+from autograder.gradebook.structure import read_structure
 from autograder.result import SubmissionResult
 
 BATCH = 100
@@ -131,18 +132,19 @@ class Writer:
         """Which results are refused, what is odd about the others, and what of them to store."""
         entries, accepted, seen = [], [], set()
         with reading(self._engine) as connection:
-            known: dict[str, AssignmentRows] = {}
-            students = {}
-            for name in {each.assignment for each in results}:
-                known[name] = read_structure(connection, name)
-                theirs = [each.student for each in results if each.assignment == name]
-                students[name] = read_existing(connection, known[name], theirs).students
+            known = {
+                name: read_structure(connection, name)
+                for name in {each.assignment for each in results}
+            }
+            students = {each.student for each in results}
+            if not self.layout.create_student:
+                students = read_students(connection, sorted(students))
         for result in results:
             key, assignment = (result.student, result.assignment), known[result.assignment]
             fault = refusal(result, assignment) or self._stale(result)
             if key in seen:
                 fault = "there is another result for it in the same batch"
-            elif not self.layout.create_student and key[0] not in students[key[1]]:
+            elif result.student not in students:
                 fault = "the gradebook has no such student, and Autograde.create_student is off"
             seen.add(key)
             if fault:
