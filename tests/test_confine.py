@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from typing import Any
 import pytest
 
 from autograder.sandbox import cgroup
-from autograder.sandbox.policy import Limits, Policy, PolicyError, default_policy
+from autograder.sandbox.policy import LAYERS, Limits, Policy, PolicyError, default_policy
 from autograder.sandbox.student import environment
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,7 +29,7 @@ import ctypes, json, os, signal, subprocess, sys, time
 from dataclasses import replace
 from pathlib import Path
 from autograder.sandbox.confine import SandboxError, spawn
-from autograder.sandbox.policy import Limits, Policy, default_policy
+from autograder.sandbox.policy import LAYERS, Limits, Policy, default_policy
 
 def inside(policy, function):
     "What the function returns in a confined process, how that ended, and which layers held."
@@ -317,9 +318,9 @@ LEAVES_DAEMONS = """
                     signal.signal(number, signal.SIG_IGN)
                 if os.fork() == 0:
                     os.write(begin, b".")
-                    time.sleep(60)
+                    time.sleep(100)
                 os._exit(0)
-        time.sleep(60)
+        time.sleep(100)
     spawned = spawn(policy, work, (begin, held))
     os.close(held)
     for _ in range(3):
@@ -361,7 +362,9 @@ def test_nothing_remains_however_it_ends(layers: str, end: str) -> None:
         except AssertionError:
             assert "SIGKILL" in end  # the server itself was killed
         os.close(writer)
-        assert pipe.read() == b""  # ends when the last process that held it is gone
+        # The pipe ends when the last process that held it is gone; the daemons would stay longer.
+        assert select.select([pipe], [], [], 20)[0]
+        assert pipe.read() == b""
     for _ in range(200):
         if remains() == before:
             break
@@ -384,6 +387,23 @@ def test_a_process_with_several_threads_is_refused() -> None:
             show(str(error))
         """
     )
+
+
+def test_without_anything_of_linux_a_process_with_limits_is_left() -> None:
+    held, reasons, ending, own_session, work = server(
+        """
+        from autograder.sandbox import linux
+        linux.LINUX, linux.SUPPORTED, linux._libc = False, False, None
+        answer, ending, layers = inside(
+            default_policy(), lambda: [os.getsid(0) == os.getpid(), os.getcwd()])
+        show([layers.held, list(layers.missing.values()), ending, *answer])
+        """
+    )
+    assert held == ["limits"]
+    assert all("Linux" in reason for reason in reasons)
+    assert len(reasons) == len(LAYERS) - 1
+    assert (ending, own_session) == ("ended", True)
+    assert not Path(work).exists()
 
 
 @LINUX

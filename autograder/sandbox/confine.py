@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -288,6 +289,7 @@ class _Making:
         """In the supervisor: enter the namespaces, fork the student's process, watch it."""
         code = 1
         try:
+            gc.disable()  # a collection would touch, and so copy, all of the server's memory
             supervisor.prepare()
             os.umask(0o022)
             group = -1 if self.group is None else self.group.procs
@@ -308,8 +310,7 @@ class _Making:
                 filter=self.filter,
                 supervisor=os.getpid(),
             )
-            if linux.LINUX:  # not earlier: a closed process may not write its own id maps
-                linux.prctl(linux.PR_SET_DUMPABLE, 0)
+            supervisor.guard()
             child = os.fork()
             if child == 0:
                 self._become_student(setting, missing, body, report)
@@ -396,6 +397,7 @@ class _Making:
             missing = missing | student.confine(setting)
             _say(report, {"missing": missing})
             os.close(report)
+            gc.enable()
             body()
             code = 0
         except SystemExit as end:

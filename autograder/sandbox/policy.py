@@ -125,14 +125,14 @@ def default_policy(
         course: the course's root, which may hold the virtual environment: that stays visible.
         files: (relative name, source path) of what to copy into the private folder.
     """
-    packages = _packages()
+    prefixes = sorted({Path(sys.prefix), Path(sys.base_prefix), Path(sys.exec_prefix)})
+    packages = _packages(prefixes)
     secret = {str(path.resolve()) for path in _own_code(packages)}
     if course is not None:
         secret.add(str(course.resolve()))
-    prefixes = {Path(sys.prefix), Path(sys.base_prefix), Path(sys.exec_prefix)}
     libraries = [
         prefix / part
-        for prefix in sorted(prefixes)
+        for prefix in prefixes
         for part in ("bin", "lib", "lib64", "share", "pyvenv.cfg")
     ]
     # A place to import from that holds our own code (an editable install) is not a library.
@@ -147,11 +147,12 @@ def default_policy(
     )
 
 
-def _packages() -> list[Path]:
-    """Every folder that modules are imported from, but the current one."""
+def _packages(prefixes: list[Path]) -> list[Path]:
+    """The folders that modules are imported from, those of the base interpreter among them."""
     named = [sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")]
     user = [site.getusersitepackages()] if site.ENABLE_USER_SITE else []
     found = [Path(name) for name in (*named, *sys.path, *user) if name and Path(name).is_absolute()]
+    found += [folder for prefix in prefixes for folder in prefix.glob("lib*/python3*/*-packages")]
     # Other folders on the path may be anybody's: the current one, that of a script, a home.
     return [
         path
@@ -159,7 +160,7 @@ def _packages() -> list[Path]:
         if path.is_dir()
         and (
             path.name.endswith("-packages")
-            or any(path.is_relative_to(prefix) for prefix in (sys.prefix, sys.base_prefix))
+            or any(path.is_relative_to(prefix) for prefix in prefixes)
         )
     ]
 
@@ -174,8 +175,10 @@ def _own_code(packages: list[Path]) -> list[Path]:
         found = [root]  # a checkout: all of it, the sources of the notebooks too
     traces = ("gradlab*.dist-info", "gradlab*.egg-info", "__editable__*gradlab*", "gradlab*.pth")
     for folder in packages:
-        for pattern in traces:
-            found += folder.glob(pattern)
+        told = [path for pattern in traces for path in folder.glob(pattern)]
+        if any(path.suffix == ".dist-info" for path in told):
+            found += [folder / "autograder", folder / "solutions"]
+        found += told
         found += folder.glob("__pycache__/__editable__*gradlab*")
     return [path for path in found if path.exists()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import random
@@ -10,6 +11,7 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from autograder.sandbox import landlock, limits, linux, privileges, root, seccomp
 from autograder.sandbox.policy import Policy
@@ -138,6 +140,8 @@ def _settle(setting: Setting) -> None:
     tempfile.tempdir = None
     os.chdir(f"{home}/work")
     random.seed()
+    with contextlib.suppress(OSError):  # where memory runs out, the kernel is to take this one
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _tasks(setting: Setting) -> int:

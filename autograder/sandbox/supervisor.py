@@ -19,14 +19,24 @@ SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD}
 
 
 def prepare() -> None:
-    """Leave the server's session, hold signals back, and make sure to end when the server does."""
+    """Leave the server's session, hold signals back, adopt orphans."""
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
     for each in SIGNALS:
         signal.signal(each, signal.SIG_DFL)
     os.setsid()
     if linux.LINUX:
-        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+
+
+def guard() -> None:
+    """End when the server does, and keep this memory closed to other processes.
+
+    Comes once the namespaces are set up: a closed process may not write its own id maps, and a
+    change of user clears the signal that tells of the server's death.
+    """
+    if linux.LINUX:
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
+        linux.prctl(linux.PR_SET_DUMPABLE, 0)
 
 
 def watch(child: int) -> int:
