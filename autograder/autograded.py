@@ -87,8 +87,11 @@ def read(path: Path, assignment: Assignment, student: str) -> Reading:
             _take(found, cell, assignment)
         told = notebook.get("metadata", {}).get(REMARKS, {}).get("remarks", [])
         found.remarks = tuple(each for each in told if isinstance(each, str))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        return Reading(student, problem=f"the autograded notebook cannot be read: {error!r:.200}")
+    except OSError as error:
+        return Reading(student, problem=f"the autograded notebook cannot be read: {error.strerror}")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        kind = type(error).__name__
+        return Reading(student, problem=f"the autograded notebook is damaged ({kind})")
     return found
 
 

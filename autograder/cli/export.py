@@ -79,8 +79,8 @@ def export(
     Scores are rounded to hundredths, halves upwards, after the late penalty. Ends with status 1
     if a row of the file has no student in the gradebook, or a student with a score no row.
     """
+    from autograder.artefact import write
     from autograder.export.filling import Filling
-    from autograder.export.outcome import write
 
     where = Course.find(course)
     assignment = where.assignment(name)

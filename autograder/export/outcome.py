@@ -6,7 +6,6 @@ import functools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 from autograder.course import CourseError
 from autograder.scorebook import Standing
@@ -73,25 +72,3 @@ def remarks_on(standings: Iterable[Standing]) -> list[str]:
         elif each.waiting:
             told.append(f"{each.student}: a cell still needs a person's score; exported without.")
     return told
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all; its new folder is kept out of git.
-
-    Raises:
-        ExportError: where it cannot be written.
-    """
-    try:
-        private_folder(path.parent)
-        scratch = path.with_name(f".{path.name}.part")
-        scratch.write_bytes(content)
-        scratch.replace(path)
-    except OSError as error:
-        raise ExportError(f"{path} cannot be written: {error}") from error
-
-
-def private_folder(folder: Path) -> None:
-    """Make a folder that git leaves alone: what lies in it names students."""
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        (folder / ".gitignore").write_text("*\n", encoding="utf-8")
