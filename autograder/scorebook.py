@@ -1,55 +1,26 @@
-"""What the gradebook says of an assignment, read for reports and exports: two queries for a class.
-
-The tables are nbgrader's, named here by the columns that are read: nbgrader's own classes take
-seconds to import, and answer for one student at a time.
-"""
+"""What the gradebook says of an assignment, for reports and exports: two queries for a class."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
-from sqlalchemy.sql import (
-    ColumnElement,
-    FromClause,
-    and_,
-    case,
-    column,
-    func,
-    literal,
-    null,
-    select,
-    table,
-)
+from sqlalchemy import Connection
+from sqlalchemy.sql import ColumnElement, and_, case, func, literal, null, select
 
 from autograder.course import CONFIG, Assignment, Course, CourseError
-
-
-def _table(name: str, *columns: str) -> FromClause:
-    return table(name, *map(column, columns))
-
-
-_ASSIGNMENT = _table("assignment", "id", "name")
-_NOTEBOOK = _table("notebook", "id", "name", "assignment_id")
-_CELL = _table("base_cell", "id", "name", "notebook_id")
-_GRADE_CELL = _table("grade_cells", "id", "max_score", "cell_type")
-_TASK_CELL = _table("task_cells", "id", "max_score")
-_STUDENT = _table("student", "id", "first_name", "last_name", "email", "lms_user_id")
-_SUBMITTED = _table("submitted_assignment", "id", "assignment_id", "student_id", "timestamp")
-_SUBMITTED_NOTEBOOK = _table(
-    "submitted_notebook", "id", "assignment_id", "notebook_id", "late_submission_penalty"
-)
-_GRADE = _table(
-    "grade",
-    *("notebook_id", "cell_id", "auto_score", "manual_score", "extra_credit"),
-    "needs_manual_grade",
+from autograder.tables import (
+    ASSIGNMENT,
+    CELL,
+    GRADE,
+    GRADE_CELL,
+    NOTEBOOK,
+    STUDENT,
+    SUBMITTED,
+    SUBMITTED_NOTEBOOK,
+    TASK_CELL,
+    connected,
 )
 
 
@@ -147,9 +118,9 @@ def read(url: str, assignment: Assignment, cells: bool = True) -> Scorebook:
     Raises:
         CourseError: where there is no such gradebook, or it does not know the assignment.
     """
-    with _connected(url) as connection:
+    with connected(url) as connection:
         found = connection.execute(
-            select(_ASSIGNMENT.c.id).where(_ASSIGNMENT.c.name == assignment.id)
+            select(ASSIGNMENT.c.id).where(ASSIGNMENT.c.name == assignment.id)
         ).scalar()
         if found is None:
             raise CourseError(
@@ -163,33 +134,16 @@ def read(url: str, assignment: Assignment, cells: bool = True) -> Scorebook:
     return Scorebook(assignment.id, sum(each.maximum for each in worth), worth, standings)
 
 
-@contextmanager
-def _connected(address: str) -> Iterator[Connection]:
-    url = make_url(address)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        raise CourseError(f"there is no gradebook at {url.database}: grade the assignment first")
-    engine = create_engine(url, poolclass=NullPool)
-    try:
-        with engine.connect() as connection:
-            yield connection
-    except SQLAlchemyError as error:
-        raise CourseError(
-            f"the gradebook {url.render_as_string()} cannot be read: {error}"
-        ) from error
-    finally:
-        engine.dispose()
-
-
 def _cells(connection: Connection, assignment: str, order: list[str]) -> tuple[Graded, ...]:
-    worth = func.coalesce(_GRADE_CELL.c.max_score, _TASK_CELL.c.max_score)
+    worth = func.coalesce(GRADE_CELL.c.max_score, TASK_CELL.c.max_score)
     rows = connection.execute(
-        select(_CELL.c.name, _NOTEBOOK.c.name, worth)
+        select(CELL.c.name, NOTEBOOK.c.name, worth)
         .select_from(
-            _CELL.join(_NOTEBOOK, _NOTEBOOK.c.id == _CELL.c.notebook_id)
-            .outerjoin(_GRADE_CELL, _GRADE_CELL.c.id == _CELL.c.id)
-            .outerjoin(_TASK_CELL, _TASK_CELL.c.id == _CELL.c.id)
+            CELL.join(NOTEBOOK, NOTEBOOK.c.id == CELL.c.notebook_id)
+            .outerjoin(GRADE_CELL, GRADE_CELL.c.id == CELL.c.id)
+            .outerjoin(TASK_CELL, TASK_CELL.c.id == CELL.c.id)
         )
-        .where(_NOTEBOOK.c.assignment_id == assignment, worth > 0)
+        .where(NOTEBOOK.c.assignment_id == assignment, worth > 0)
     )
     found = [Graded(name, notebook, float(maximum)) for name, notebook, maximum in rows]
     place = {name: i for i, name in enumerate(order)}
@@ -198,50 +152,48 @@ def _cells(connection: Connection, assignment: str, order: list[str]) -> tuple[G
 
 def _score() -> ColumnElement[float]:
     """A cell's score as nbgrader forms it: a person's outweighs the automatic one."""
-    extra = func.coalesce(_GRADE.c.extra_credit, 0.0)
-    given = func.coalesce(_GRADE.c.manual_score, _GRADE.c.auto_score)
+    extra = func.coalesce(GRADE.c.extra_credit, 0.0)
+    given = func.coalesce(GRADE.c.manual_score, GRADE.c.auto_score)
     return case((given.is_not(None), given + extra), else_=null())
 
 
 def _standings(connection: Connection, assignment: str) -> dict[str, Standing]:
     sums = (
         select(
-            _SUBMITTED_NOTEBOOK.c.assignment_id.label("submission"),
+            SUBMITTED_NOTEBOOK.c.assignment_id.label("submission"),
             func.sum(_score()).label("raw"),
-            func.max(case((_GRADE.c.needs_manual_grade, 1), else_=0)).label("waiting"),
+            func.max(case((GRADE.c.needs_manual_grade, 1), else_=0)).label("waiting"),
         )
-        .select_from(
-            _GRADE.join(_SUBMITTED_NOTEBOOK, _SUBMITTED_NOTEBOOK.c.id == _GRADE.c.notebook_id)
-        )
-        .group_by(_SUBMITTED_NOTEBOOK.c.assignment_id)
+        .select_from(GRADE.join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == GRADE.c.notebook_id))
+        .group_by(SUBMITTED_NOTEBOOK.c.assignment_id)
         .subquery()
     )
     late = (
         select(
-            _SUBMITTED_NOTEBOOK.c.assignment_id.label("submission"),
-            func.sum(func.coalesce(_SUBMITTED_NOTEBOOK.c.late_submission_penalty, 0.0)).label(
+            SUBMITTED_NOTEBOOK.c.assignment_id.label("submission"),
+            func.sum(func.coalesce(SUBMITTED_NOTEBOOK.c.late_submission_penalty, 0.0)).label(
                 "penalty"
             ),
         )
-        .group_by(_SUBMITTED_NOTEBOOK.c.assignment_id)
+        .group_by(SUBMITTED_NOTEBOOK.c.assignment_id)
         .subquery()
     )
     mine = and_(
-        _SUBMITTED.c.student_id == _STUDENT.c.id, _SUBMITTED.c.assignment_id == literal(assignment)
+        SUBMITTED.c.student_id == STUDENT.c.id, SUBMITTED.c.assignment_id == literal(assignment)
     )
     rows = connection.execute(
         select(
-            *(_STUDENT.c.id, _STUDENT.c.first_name, _STUDENT.c.last_name),
-            *(_STUDENT.c.email, _STUDENT.c.lms_user_id),
-            *(_SUBMITTED.c.id, _SUBMITTED.c.timestamp),
+            *(STUDENT.c.id, STUDENT.c.first_name, STUDENT.c.last_name),
+            *(STUDENT.c.email, STUDENT.c.lms_user_id),
+            *(SUBMITTED.c.id, SUBMITTED.c.timestamp),
             *(sums.c.raw, late.c.penalty, sums.c.waiting),
         )
         .select_from(
-            _STUDENT.outerjoin(_SUBMITTED, mine)
-            .outerjoin(sums, sums.c.submission == _SUBMITTED.c.id)
-            .outerjoin(late, late.c.submission == _SUBMITTED.c.id)
+            STUDENT.outerjoin(SUBMITTED, mine)
+            .outerjoin(sums, sums.c.submission == SUBMITTED.c.id)
+            .outerjoin(late, late.c.submission == SUBMITTED.c.id)
         )
-        .order_by(_STUDENT.c.id)
+        .order_by(STUDENT.c.id)
     )
     found = {}
     for student, first, last, email, lms, submission, when, raw, penalty, waiting in rows:
@@ -268,13 +220,13 @@ def _fill(
         if each.submitted:
             each.scores = dict.fromkeys(names)
     rows = connection.execute(
-        select(_SUBMITTED.c.student_id, _CELL.c.name, _score())
+        select(SUBMITTED.c.student_id, CELL.c.name, _score())
         .select_from(
-            _GRADE.join(_CELL, _CELL.c.id == _GRADE.c.cell_id)
-            .join(_SUBMITTED_NOTEBOOK, _SUBMITTED_NOTEBOOK.c.id == _GRADE.c.notebook_id)
-            .join(_SUBMITTED, _SUBMITTED.c.id == _SUBMITTED_NOTEBOOK.c.assignment_id)
+            GRADE.join(CELL, CELL.c.id == GRADE.c.cell_id)
+            .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == GRADE.c.notebook_id)
+            .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
         )
-        .where(_SUBMITTED.c.assignment_id == assignment, _CELL.c.name.in_(names))
+        .where(SUBMITTED.c.assignment_id == assignment, CELL.c.name.in_(names))
     )
     for student, name, score in rows:
         standings[student].scores[name] = None if score is None else float(score)

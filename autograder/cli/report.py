@@ -47,5 +47,7 @@ def report(
             f"median {found.spread.median:.4g}; {len(found.looked_at)} submissions to look at",
             highlight=False,
         )
+    if not anonymous and not any((where.root / "feedback").glob(f"*/{assignment.id}")):
+        out.print(f"gradlab feedback {name} first, and the names link to the feedback pages.")
     for remark in found.remarks:
         err.print(remark, style="yellow", highlight=False, markup=False, soft_wrap=True)

@@ -6,6 +6,7 @@ names, comments and spaces don't count. What the release gives, and what many wr
 
 from __future__ import annotations
 
+import functools
 import io
 from collections import Counter
 from collections.abc import Mapping
@@ -118,12 +119,13 @@ def _prints(cells: Mapping[str, str]) -> set[Print]:
     return {(name, each) for name, source in cells.items() for each in _runs(source)}
 
 
-def _runs(source: str) -> set[int]:
+@functools.lru_cache(maxsize=20_000)
+def _runs(source: str) -> frozenset[int]:
     from copydetect import CodeFingerprint  # type: ignore[import-untyped]
 
     # A window of one keeps every run: which ones winnowing picks differs from process to process.
     made = CodeFingerprint("cell.py", RUN, 1, fp=io.StringIO(source), language="python")
-    return {int(each) for each in made.hashes}
+    return frozenset(int(each) for each in made.hashes)
 
 
 def _shared(students: list[str], rare: Mapping[str, set[Print]]) -> list[tuple[int, int, int]]:
