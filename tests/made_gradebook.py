@@ -36,14 +36,14 @@ def key(*parts: object) -> str:
 
 
 def make(
-    path: Path,
+    where: Path | str,
     members: Iterable[Member],
     points: dict[str, float] = POINTS,
     assignment: str = "hw1-broadcasting",
     notebook: str = "broadcasting",
 ) -> str:
-    """Write a gradebook and return its address."""
-    url = f"sqlite:///{path}"
+    """Write a gradebook, a file or what an address names, and return its address."""
+    url = where if isinstance(where, str) else f"sqlite:///{where}"
     engine = create_engine(url)
     api.Base.metadata.create_all(engine)
     cells = {f"test_{name}": worth for name, worth in points.items()}

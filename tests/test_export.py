@@ -27,6 +27,7 @@ from autograder.export.gradescope import results
 from autograder.export.outcome import ExportError, harmless, rounded
 from autograder.scorebook import Scorebook, Standing, read
 from tests.made_gradebook import POINTS, Member, make
+from tests.test_postgres import server  # noqa: F401 (a fixture)
 
 ROOT = Path(__file__).parents[1]
 
@@ -400,3 +401,12 @@ def test_gradescopes_autograder_grades_an_upload_as_the_class_is_graded(
     assert told["score"] == 89.47
     assert sum(each["score"] for each in told["tests"]) == pytest.approx(89.47, abs=0.05)
     assert len(told["tests"]) > 50
+
+
+@pytest.mark.slow
+def test_scores_read_from_postgresql_are_those_read_from_sqlite(
+    book: Scorebook,
+    hw1: Assignment,
+    server: str,  # noqa: F811
+) -> None:
+    assert read(make(server, CLASS), hw1) == book
