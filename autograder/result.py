@@ -13,13 +13,14 @@ class NotebookResult:
 
     Attributes:
         notebook: its name, without an ending.
-        content: the autograded notebook, nbformat JSON in UTF-8; None where there is none, because
-            nothing was handed in under this name or it could not be read (`failure` says which).
+        content: the autograded notebook, nbformat JSON in UTF-8; None where nothing was handed in
+            under this name (`failure` is "") or it could not be graded (`failure` says why).
         scores: the automatic score of each grade cell by grade_id; None for what a person grades.
         comments: the automatic comment on each solution cell by grade_id: "No response." or None.
         remarks: what the instructor should know: a test cell that was deleted and put back, a
             process that was killed. Each one sentence.
-        failure: why there is no `content`, or "".
+        failure: why what was handed in could not be graded, or "". Its exercises score 0 and wait
+            for a person; those of a notebook that was not handed in score 0 for good.
         seconds: how long it took.
     """
 

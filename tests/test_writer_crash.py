@@ -1,6 +1,7 @@
 """A writer that is killed, or whose disk is full: each submission is stored whole or not at all."""
 
 import multiprocessing
+import pkgutil
 import random
 import shutil
 import subprocess
@@ -158,9 +159,44 @@ def _fits(root, score, spare):
         ballast.unlink()
 
 
-def test_a_batch_is_taken_up_again_where_folders_cannot_be_exchanged(
-    handed_in, tmp_path, monkeypatch
+@pytest.mark.parametrize("step", ["flush", "place", "_move", "finish"])
+@pytest.mark.parametrize("swaps", [True, False], ids=["exchange", "two renames"])
+def test_a_batch_that_ends_before_any_step_is_whole_when_a_writer_is_opened_again(
+    handed_in, tmp_path, monkeypatch, step, swaps
 ):
+    root = shutil.copytree(handed_in, tmp_path / "course")
+    if not swaps:
+        monkeypatch.setattr("autograder.gradebook.batch.exchange", lambda one, other: False)
+    finish(root, 0.5)
+    hand_in_again(root)
+    where = "autograder.gradebook.batch" + ("" if step == "flush" else ".Batch")
+    _end_before(monkeypatch, f"{where}.{step}", times=3 if step == "_move" else 1)
+    with pytest.raises(KeyboardInterrupt):
+        finish(root, 1.0)
+    monkeypatch.undo()
+    recovered = {result.student for result in recover(root)}
+    assert recovered == (set() if step == "flush" else set(STUDENTS[:8:2]))
+    rows, folders = scores(root)
+    assert rows == folders == {each: 1.0 if each in recovered else 0.5 for each in STUDENTS}
+
+
+def _end_before(monkeypatch, name, times):
+    """Let a function of the writer be the last of what it does, when it is called so often."""
+    module, _, attribute = name.rpartition(".")
+    owner = pkgutil.resolve_name(module.replace(".Batch", ":Batch"))
+    real = getattr(owner, attribute)
+    left = [times]
+
+    def ending(*arguments):
+        left[0] -= 1
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    monkeypatch.setattr(owner, attribute, ending)
+
+
+def test_a_class_is_stored_where_folders_cannot_be_exchanged(handed_in, tmp_path, monkeypatch):
     root = shutil.copytree(handed_in, tmp_path / "course")
     monkeypatch.setattr("autograder.gradebook.batch.exchange", lambda one, other: False)
     assert finish(root, 0.5) == len(STUDENTS)

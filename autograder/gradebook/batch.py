@@ -4,7 +4,7 @@ A batch is a folder beside the autograded ones. While it is being written it is 
 nothing of it counts. When it is complete, with the scores in it, and on the disk, it is renamed
 to `batch.ready`, and from then on all of it counts: rows are stored, folders are moved to their
 places, and where that is cut short it is done again from the folder; both may be done twice.
-Then it is `batch.done`, and is removed.
+Then it is `batch.done.NUMBER`, and is removed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
@@ -37,15 +38,14 @@ class Batch:
         if layout.shared:
             share(self.folder.parent)
             share(self.folder)
-        self._part, self._ready, self._done = (
-            self.folder / f"batch.{state}" for state in ("part", "ready", "done")
-        )
+        self._part, self._ready = self.folder / "batch.part", self.folder / "batch.ready"
 
     def clear(self) -> None:
         """Remove what doesn't count: a batch that was not complete, one that is done."""
-        for each in (self._part, self._done):
-            if each.exists():
-                shutil.rmtree(each)
+        if self._part.exists():
+            shutil.rmtree(self._part)
+        for each in self.folder.glob("batch.done.*"):
+            shutil.rmtree(each, ignore_errors=True)
 
     def prepare(self, results: Sequence[SubmissionResult]) -> list[list[str]]:
         """Write a batch and make it count.
@@ -109,9 +109,11 @@ class Batch:
 
     def finish(self) -> None:
         """Let the batch be done, and remove what is left of it."""
-        self._ready.rename(self._done)
+        # A name of its own each: a folder of another instructor's may resist being removed.
+        done = self.folder / f"batch.done.{time.time_ns()}"
+        self._ready.rename(done)
         flush_one(self.folder)
-        shutil.rmtree(self._done)
+        shutil.rmtree(done, ignore_errors=True)
 
     def _records(self) -> list[dict[str, Any]]:
         path = self._ready / _RECORD

@@ -104,7 +104,7 @@ def _told(error: Any, engine: Engine) -> GradebookError:
     if "locked" in what:
         return GradebookBusy(
             f"{where} is held by another program (formgrader? another nbgrader command?) and did "
-            "not get free. Nothing of this batch is in it; close that program and run again."
+            "not get free in time. Close that program and run again: nothing is lost."
         )
     if "no such" in what or "does not exist" in what:
         return GradebookError(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
 import sys
 from pathlib import Path
 
-from autograder.gradebook.errors import GradebookBusy
+from autograder.gradebook.errors import GradebookBusy, GradebookError
 
 _mine: set[Path] = set()
 
@@ -31,6 +32,7 @@ class Lock:
 
         Raises:
             GradebookBusy: where another process, or another writer in this one, holds it.
+            GradebookError: where files cannot be locked here.
         """
         if self._path in _mine:
             raise GradebookBusy(f"this process is writing results already ({self._path})")
@@ -38,6 +40,12 @@ class Lock:
         try:
             fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                os.close(descriptor)
+                raise GradebookError(
+                    f"{self._path} cannot be locked, on which the safety of results depends: "
+                    f"{error.strerror}. Is it on a network drive without locks?"
+                ) from error
             holder = os.read(descriptor, 1000).decode(errors="replace").strip()
             os.close(descriptor)
             raise GradebookBusy(
