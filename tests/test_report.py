@@ -347,7 +347,7 @@ EVIL = "<script>alert(1)</script><b onload=x>"
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A graded course of three, and a feedback page for one of them."""
+    """A graded course of three."""
     root = tmp_path_factory.mktemp("course")
     (root / "nbgrader_config.py").write_text("c = get_config()\n")
     good = {"relu": (4.0, None, None, False), "center": (6.0, None, None, False)}
@@ -366,9 +366,6 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
         cells = [cell("relu", "def relu(z): ...", locked=False), cell("test_relu", "", shown)]
         notebook = json.dumps({"cells": cells, "metadata": {}})
         (folder / "broadcasting.ipynb").write_text(notebook)
-    page = root / "feedback" / "ben ö" / "hw1-broadcasting" / "broadcasting.html"
-    page.parent.mkdir(parents=True)
-    page.write_text('<section id="exercise-relu">…</section>')
     return root
 
 
@@ -408,10 +405,14 @@ def test_what_students_wrote_is_text_on_the_page(course: Path) -> None:
     assert "i" not in {tag for tag, _ in page.tags}
 
 
-def test_examples_link_to_the_exercise_on_the_feedback_page(course: Path) -> None:
+@pytest.mark.parametrize("place", ["exercise-relu", "exercise-test_relu"])
+def test_examples_link_to_the_exercise_on_the_feedback_page(course: Path, place: str) -> None:
+    page = course / "feedback" / "ben ö" / "hw1-broadcasting" / "broadcasting.html"
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.write_text(f'<section id="{place}">…</section>')
     links = [each for each in Page(run(course)).all("href") if not each.startswith("#")]
     there = "../feedback/ben%20%C3%B6/hw1-broadcasting/broadcasting.html"
-    assert set(links) == {there, f"{there}#exercise-relu"}
+    assert set(links) == {there, f"{there}#{place}"}
 
 
 def test_an_anonymous_page_names_nobody(course: Path) -> None:

@@ -42,7 +42,10 @@ class Names:
         if anchors is None:
             return ""
         relative = Path(os.path.relpath(feedback, self._page.parent)).as_posix()
-        return quote(relative) + (f"#exercise-{quote(exercise)}" if exercise in anchors else "")
+        # A page may name an exercise by itself or by its test cell.
+        places = (each for each in (exercise, f"test_{exercise}") if each in anchors)
+        place = next(places, None)
+        return quote(relative) + (f"#exercise-{quote(place)}" if place else "")
 
     def _feedback(self, student: str) -> Path:
         folder = self._root / "feedback" / student / self._assignment.id
