@@ -140,14 +140,19 @@ def limited(steps: int = STEP_LIMIT) -> Iterator[None]:
         yield
 
 
-def limiter(steps: int) -> Tracer:
-    """What sys.settrace takes in order to raise OutOfSteps after so many lines."""
+def _nothing() -> None:
+    pass
+
+
+def limiter(steps: int, stopping: Callable[[], None] = _nothing) -> Tracer:
+    """What sys.settrace takes in order to call `stopping` and raise OutOfSteps after many lines."""
     left = steps
 
     def local(frame: FrameType, event: str, arg: object) -> Any:
         nonlocal left
         left -= 1
         if left < 0:
+            stopping()
             raise OutOfSteps(steps)
         return local
 
@@ -180,7 +185,11 @@ def counted(
 
 
 def counter(
-    count: Count, own: frozenset[CodeType], forbidden: tuple[str, ...], steps: int
+    count: Count,
+    own: frozenset[CodeType],
+    forbidden: tuple[str, ...],
+    steps: int,
+    stopping: Callable[[], None] = _nothing,
 ) -> Tracer:
     """What sys.settrace takes to count into `count` all instructions but those of `own`."""
     left = steps
@@ -205,12 +214,13 @@ def counter(
         def local(frame: FrameType, event: str, arg: object) -> Any:
             nonlocal left
             if event == "opcode":
-                line = fixed or Line(name, frame.f_lineno, function)
+                line = fixed or Line(name, frame.f_lineno or 0, function)
                 count.lines[line] += 1
                 if frame.f_lasti in watched:
                     count.used.setdefault(watched[frame.f_lasti], line)
                 left -= 1
                 if left < 0:
+                    stopping()
                     raise OutOfSteps(steps)
             return local
 

@@ -28,6 +28,7 @@ class Channel:
     def __init__(self, end: socket.socket, clock: Callable[[], float] = time.monotonic) -> None:
         self._end = end
         self._clock = clock
+        self._ahead = b""
 
     def send(self, data: bytes, deadline: float | None = None) -> None:
         """Send a frame.
@@ -62,19 +63,26 @@ class Channel:
         self._end.close()
 
     def _exactly(self, length: int, deadline: float | None) -> bytes:
-        data = bytearray()
-        while len(data) < length:
+        # A short frame comes with its header in one read.
+        if len(self._ahead) >= length:
+            data, self._ahead = self._ahead[:length], self._ahead[length:]
+            return data
+        parts, have = [self._ahead], len(self._ahead)
+        while have < length:
             self._limit(deadline)
             try:
-                part = self._end.recv(min(length - len(data), 1 << 20))
+                part = self._end.recv(max(1 << 16, min(length - have, 1 << 20)))
             except TimeoutError:
                 raise Late from None
             except OSError:
                 raise Closed from None
             if not part:
                 raise Closed
-            data += part
-        return bytes(data)
+            parts.append(part)
+            have += len(part)
+        data = b"".join(parts)
+        self._ahead = data[length:]
+        return data[:length]
 
     def _limit(self, deadline: float | None) -> None:
         if deadline is None:

@@ -6,10 +6,12 @@ asks of it in order to answer (a callback). So requests nest, and never cross.
 
 from __future__ import annotations
 
+import sys
 import weakref
 from collections.abc import Callable
 from typing import Any
 
+from autograder.bridge.changes import MUTABLE, apply
 from autograder.bridge.channel import Channel
 from autograder.bridge.errors import as_error
 from autograder.bridge.proxy import (
@@ -46,6 +48,7 @@ class Peer:
         self._classes: dict[int, RemoteType] = {}
         self._forgotten: set[int] = set()
         self._depth = 0
+        self._changed: Any = None
         self._handlers: dict[str, Callable[..., Any]] = {
             "call": self._call,
             "get": getattr,
@@ -71,16 +74,20 @@ class Peer:
         while True:
             kind, *rest = self._read(self._receive())
             if kind == ANSWER:
-                return self._answered(*rest)
+                return self._answered(arguments, rest)
             if kind == ERROR:
-                raise self._error(rest[0])
+                raise as_error(rest[0])
             self._serve(rest[0], rest[1], rest[2:])
 
-    def _answered(self, value: Any) -> Any:
-        return value
-
-    def _error(self, data: Any) -> BaseException:
-        return as_error(data)
+    def _answered(self, arguments: tuple[Any, ...], rest: list[Any]) -> Any:
+        match rest:
+            case [value, changed, str(printed)]:
+                if changed is not None:
+                    apply(list(arguments[1:]), changed)
+                if printed:
+                    sys.stdout.write(printed)
+                return value
+        raise WireError("an answer without its parts")
 
     def forget(self, handle: int) -> None:
         """Note that nothing here stands for an object any more; told with the next request."""
@@ -95,8 +102,10 @@ class Peer:
                 self._release(handle)
             if self._depth > MAX_NESTED:
                 raise RecursionError("callbacks are nested too deeply")
+            self._changed = None
             value = self._do(operation, arguments)
-            answer = pack([ANSWER, *self._answer(value)], self.export)
+            changed, self._changed = self._changed, None
+            answer = pack([ANSWER, value, changed, self._printed()], self.export)
         except self._caught as error:
             answer = pack([ERROR, self._told(error)])
         finally:
@@ -106,13 +115,26 @@ class Peer:
     def _do(self, operation: str, arguments: list[Any]) -> Any:
         return self._handlers[operation](*arguments)
 
-    def _answer(self, value: Any) -> list[Any]:
-        return [value]
+    def _printed(self) -> str:
+        """What was printed meanwhile, for the other side to show."""
+        return ""
 
     def _told(self, error: BaseException) -> Any:
         raise NotImplementedError
 
     def _call(self, function: Any, arguments: Any, options: Any) -> Any:
+        given = [arguments, options]
+        mutable = any(isinstance(each, MUTABLE) for each in (*arguments, *options.values()))
+        before = pack(given, self.export) if mutable else b""
+        result = self._invoke(function, arguments, options)
+        if mutable:
+            try:
+                self._changed = given if pack(given, self.export) != before else None
+            except WireError:
+                self._changed = None  # something was put into an argument that can't be sent
+        return result
+
+    def _invoke(self, function: Any, arguments: Any, options: Any) -> Any:
         return function(*arguments, **options)
 
     def _operate(self, name: str, *arguments: Any) -> Any:

@@ -60,6 +60,7 @@ class _Run:
         self._count = 0
         self._set_up: dict[str, str] = {}  # names that locked cells define, with the cell's text
         self._examples: dict[str, str] = {}  # the same for visible tests
+        self._defining: set[str] = set()
         self._inside: set[str] = set()  # names that the student's process has
 
     def cell(self, cell: dict[str, Any]) -> None:
@@ -112,8 +113,12 @@ class _Run:
     def _fetch(self, name: str) -> Any:
         """A name that the judge lacks: from a locked cell that stands by itself, or from inside."""
         source = self._set_up.get(name)
-        if source is not None and self._stands_alone(source, frozenset()):
+        # A cell that looks for a name before it defines it (a spare, say) finds what is inside.
+        defining = source in self._defining
+        if source is not None and not defining and self._stands_alone(source, frozenset()):
+            self._defining.add(source)
             self._define(source)
+            self._defining.discard(source)
             if name in self._judge.names:
                 return self._judge.names[name]
         return self._session.peer.ask("name", name)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
 from types import FunctionType, GeneratorType, MethodType
 from typing import Any, NoReturn
-
-import numpy as np
 
 from autograder.bridge.channel import Channel, Closed, Late
 from autograder.bridge.errors import Lost, TimedOut, as_data, as_error
@@ -112,11 +109,7 @@ class JudgePeer(Peer):
                 self._deadline = time.monotonic() + GRACE
                 continue
             if kind == ANSWER:
-                value, changed, printed = _three(rest)
-                sys.stdout.write(printed)
-                if changed is not None:
-                    _apply(arguments[1:], changed)
-                return value, late
+                return self._answered(arguments, rest), late
             if kind == ERROR:
                 if late:
                     return None, True
@@ -259,68 +252,11 @@ def _may_leave(item: object) -> bool:
     return any(module == each or module.startswith(f"{each}.") for each in _MODULES)
 
 
-def _three(rest: list[Any]) -> tuple[Any, Any, str]:
-    match rest:
-        case [value, changed, str(printed)]:
-            return value, changed, printed
-    raise WireError("an answer without its parts")
-
-
 def _error(data: Any) -> BaseException:
     try:
         return as_error(data)
     except (TypeError, ValueError) as error:
         raise WireError(f"an error that is none: {error}") from None
-
-
-def _apply(given: tuple[Any, ...], changed: Any) -> None:
-    """Make the same changes to arguments that were made to their copies."""
-    try:
-        arguments, options = changed
-        for before, after in zip(given[0], arguments, strict=True):
-            _change(before, after)
-        for name, before in given[1].items():
-            _change(before, options[name])
-    except (TypeError, ValueError, KeyError) as error:
-        raise WireError(f"changed arguments that don't fit: {error}") from None
-
-
-def _change(before: Any, after: Any) -> None:
-    if isinstance(before, np.ndarray):
-        if isinstance(after, np.ndarray) and before.flags.writeable:
-            before.shape = after.shape
-            np.copyto(before, after, casting="unsafe")
-    elif isinstance(before, dict):
-        for key in before.keys() - after.keys():
-            del before[key]
-        for key, value in after.items():
-            _place(before, key, value)
-    elif isinstance(before, list):
-        if len(before) == len(after):
-            for i, value in enumerate(after):
-                _place(before, i, value)
-        else:
-            before[:] = after
-    elif isinstance(before, tuple):
-        for each, value in zip(before, after, strict=True):
-            _change(each, value)
-    elif isinstance(before, set):
-        before.clear()
-        before.update(after)
-    elif isinstance(before, bytearray):
-        before[:] = after
-
-
-def _place(container: Any, key: Any, value: Any) -> None:
-    """Put a value in its place, or change what is there, so that whoever holds that sees it."""
-    before = container.get(key) if isinstance(container, dict) else container[key]
-    fits = type(before) is type(value)
-    if fits and isinstance(before, np.ndarray):
-        fits = before.shape == value.shape and before.dtype == value.dtype
-    if fits and isinstance(before, np.ndarray | dict | list | tuple | set | bytearray):
-        _change(before, value)
-    else:
-        container[key] = value
 
 
 def _fill(count: Count, data: Any) -> None:

@@ -109,7 +109,12 @@ class Session:
     def _cell(self, source: str, count: int) -> tuple[list[Output], bool]:
         self.peer.cell_deadline = self._end
         arguments = (source, self._settings.output, count)
-        value, late = self.peer.request("cell", arguments, self._settings.cell_seconds)
+        try:
+            value, late = self.peer.request("cell", arguments, self._settings.cell_seconds)
+        except Lost:
+            raise
+        except StudentError as error:  # from the shell itself, into which the student has reached
+            return [_note(error.type_names[0], error.message)], False
         return (_checked(value) if value is not None else []), late
 
     def _start(self) -> JudgePeer:

@@ -6,6 +6,7 @@ import contextlib
 import os
 import random
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,13 +18,14 @@ import numpy as np
 from autograder.bridge.channel import Channel, Closed
 from autograder.bridge.errors import as_data
 from autograder.bridge.peer import Peer
-from autograder.bridge.wire import WireError, pack
+from autograder.bridge.wire import WireError
 from autograder.kernel.outputs import Outputs
 from autograder.kernel.scope import Scope
 from autograder.kernel.shell import Shell
+from autograder.kernel.tamper import Watch
 from autograder.kernel.tracebacks import formatted, places
 
-_MUTABLE = (np.ndarray, list, dict, set, bytearray)
+_STOPPED = "stopped: the time for it was up"
 
 
 class StudentPeer(Peer):
@@ -32,20 +34,20 @@ class StudentPeer(Peer):
     Args:
         channel: this end of it.
         shell: where cells run.
-        counting: what tells the watch that work is being counted.
+        watch: what notes that code reaches into the interpreter.
     """
 
     _caught = BaseException
 
-    def __init__(self, channel: Channel, shell: Shell, counting: list[bool]) -> None:
+    def __init__(self, channel: Channel, shell: Shell, watch: Watch) -> None:
         super().__init__(channel)
         self._shell = shell
-        self._counting = counting
+        self._counting, self._permit = watch
         self._scope: Scope | None = None
         self._scope_number = 0
         self._interruptible = False
-        self._changed: Any = None
-        self._printed = Outputs(1 << 16)
+        self._interrupted_meanwhile = False
+        self._said = Outputs(1 << 16)
         self._functions: dict[int, Callable[..., Any]] = {}
         self._handlers |= {
             "cell": self._cell,
@@ -66,63 +68,73 @@ class StudentPeer(Peer):
 
     def _do(self, operation: str, arguments: list[Any]) -> Any:
         context, *rest = arguments
-        with self._within(context, operation):
-            return super()._do(operation, rest)
-
-    @contextlib.contextmanager
-    def _within(self, context: Any, operation: str) -> Iterator[None]:
-        self._changed = None
         number, specification = context or (0, None)
         if number != self._scope_number:
             self._leave()
             if number:
-                self._scope = Scope(*specification)
+                self._scope = Scope(*specification, self._permit)
                 self._scope_number = number
                 self._counting[0] = bool(specification[4])
+        # What a call is handed is compared before and after it, which is no work of the student's.
+        if operation in ("call", "leave"):
+            return super()._do(operation, rest)
+        with self._student(operation):
+            return super()._do(operation, rest)
+
+    def _invoke(self, function: Any, arguments: Any, options: Any) -> Any:
+        with self._student("call"):
+            return super()._invoke(function, arguments, options)
+
+    @contextlib.contextmanager
+    def _student(self, operation: str) -> Iterator[None]:
+        """The student's code runs: it may be interrupted, and its steps and words are noted."""
         around: Any = contextlib.nullcontext()
-        if self._scope and operation != "leave":
+        if self._scope:
             around = self._scope.metered()
-        elif self._depth == 1 and operation not in ("cell", "quiet_cell", "leave"):
+        elif self._depth == 1 and operation not in ("cell", "quiet_cell"):
             around = self._printing()
-        before, self._interruptible = self._interruptible, operation != "leave"
+        before, self._interruptible = self._interruptible, True
+        self._interrupted_meanwhile = False
         try:
             with around:
                 yield
         finally:
             self._interruptible = before
 
+    def ask(self, operation: str, *arguments: Any) -> Any:
+        # What carries a question to the judge and back is no work of the student's either, and an
+        # interrupt must not leave half a message behind: it is raised when the answer is there.
+        tracer = sys.gettrace()
+        sys.settrace(None)
+        before, self._interruptible = self._interruptible, False
+        try:
+            value = super().ask(operation, *arguments)
+        finally:
+            self._interruptible = before
+            if self._interrupted_meanwhile and before:
+                self._interrupted_meanwhile = False
+                self._permit()
+                raise KeyboardInterrupt(_STOPPED)
+            sys.settrace(tracer)
+        return value
+
     @contextlib.contextmanager
     def _printing(self) -> Iterator[None]:
         """What a function prints when a test calls it belongs to the test's cell."""
-        self._printed = Outputs(1 << 16)
-        self._shell.collect(self._printed)
+        self._said = Outputs(1 << 16)
+        self._shell.collect(self._said)
         try:
             yield
         finally:
             self._shell.collect(None)
 
-    def _answer(self, value: Any) -> list[Any]:
-        items, self._printed = self._printed.taken(), Outputs(1 << 16)
-        text = "".join(each["text"] for each in items if each["output_type"] == "stream")
-        changed, self._changed = self._changed, None
-        return [value, changed, text]
+    def _printed(self) -> str:
+        items, self._said = self._said.taken(), Outputs(1 << 16)
+        return "".join(each["text"] for each in items if each["output_type"] == "stream")
 
     def _told(self, error: BaseException) -> Any:
-        self._printed = Outputs(1 << 16)
+        self._said = Outputs(1 << 16)
         return as_data(error, places(error.__traceback__), "\n".join(formatted(error)))
-
-    def _call(self, function: Any, arguments: Any, options: Any) -> Any:
-        given = [arguments, options]
-        mutable = any(isinstance(each, _MUTABLE) for each in (*arguments, *options.values()))
-        before = pack(given, self.export) if mutable else b""
-        result = function(*arguments, **options)
-        if mutable:
-            try:
-                if pack(given, self.export) != before:
-                    self._changed = given
-            except WireError:
-                self._changed = None  # something was put into an argument that can't be sent
-        return result
 
     def _cell(self, source: str, limit: int, count: int) -> Any:
         return self._shell.run(source, limit, count)
@@ -147,7 +159,9 @@ class StudentPeer(Peer):
 
     def _interrupted(self, number: int, frame: FrameType | None) -> None:
         if self._interruptible:
-            raise KeyboardInterrupt("stopped: the time for it was up")
+            self._permit()
+            raise KeyboardInterrupt(_STOPPED)
+        self._interrupted_meanwhile = True
 
     def export(self, item: object) -> tuple[int, list[Any]] | int:
         # What stands for a function of the judge's is a function, and knows its number.
@@ -165,13 +179,6 @@ class StudentPeer(Peer):
             callback.gradlab_handle = number  # type: ignore[attr-defined]
             return callback
         return found
-
-    def _receive(self) -> bytes:
-        interruptible, self._interruptible = self._interruptible, False
-        try:
-            return super()._receive()
-        finally:
-            self._interruptible = interruptible
 
 
 def _write(name: str, content: bytes) -> None:

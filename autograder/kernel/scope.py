@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from autograder.surroundings import quiet, substituted
@@ -28,6 +28,7 @@ class Scope:
         implementation: whose names these are.
         counting: whether the work is counted.
         forbidden: names whose use is noted.
+        stopping: called before the student's code is stopped.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Scope:
         implementation: object,
         counting: bool,
         forbidden: tuple[str, ...],
+        stopping: Callable[[], None],
     ) -> None:
         self.count = Count()
         self._stack = contextlib.ExitStack()
@@ -46,9 +48,9 @@ class Scope:
         self._tracer: Tracer
         if counting:
             self._stack.enter_context(counted_iteration(implementation))
-            self._tracer = counter(self.count, frozenset(), forbidden, steps)
+            self._tracer = counter(self.count, frozenset(), forbidden, steps, stopping)
         else:
-            self._tracer = limiter(steps)
+            self._tracer = limiter(steps, stopping)
 
     @contextlib.contextmanager
     def metered(self) -> Iterator[None]:

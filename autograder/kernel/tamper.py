@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -33,13 +34,22 @@ _ELSEWHERE = frozenset(
 )
 
 
-def watch(descriptor: int) -> list[bool]:
+# Whether work is being counted just now, and what says that the next step is the counter's own.
+Watch = tuple[list[bool], Callable[[], None]]
+
+
+def watch(descriptor: int) -> Watch:
     """Note from now on in the pipe what a student's code does of that kind.
 
     Returns:
-        A list of one truth value: whether work is being counted just now. Who counts sets it.
+        A list of one truth value, whether work is being counted just now, for who counts to set;
+        and a function to call before an exception leaves a trace function, at which Python takes
+        the trace function away by itself.
     """
-    counting = [False]
+    counting, permitted = [False], [False]
+
+    def permit() -> None:
+        permitted[0] = True
 
     # All that the hook uses is bound here, so that no change to a module reaches it.
     def hook(
@@ -53,8 +63,12 @@ def watch(descriptor: int) -> list[bool]:
         elsewhere: frozenset[str] = _ELSEWHERE,
         attributes: frozenset[str] = _ATTRIBUTES,
         counting: list[bool] = counting,
+        permitted: list[bool] = permitted,
     ) -> None:
         if busy[0]:
+            return
+        if event == "sys.settrace" and permitted[0]:
+            permitted[0] = False
             return
         if event == "object.__getattr__":
             if args[1] not in attributes:
@@ -79,7 +93,7 @@ def watch(descriptor: int) -> list[bool]:
             busy[0] = False
 
     sys.addaudithook(hook)
-    return counting
+    return counting, permit
 
 
 def _claims_to_be_library(filename: str, is_library: Any) -> bool:

@@ -19,8 +19,8 @@ _CELL = re.compile(r"<ipython-input-(\d+)-")
 def places(trace: TracebackType | None) -> list[Place]:
     """The lines of a traceback that are the student's, from the outermost inwards."""
     found = []
-    for frame, number in traceback.walk_tb(trace):
-        code = frame.f_code
+    for frame, line in traceback.walk_tb(trace):
+        code, number = frame.f_code, line or 0  # an instruction need not belong to a line
         if not is_library(code):
             source = linecache.getline(code.co_filename, number).strip()
             found.append(Place(_shown(code.co_filename), number, code.co_name, source))
@@ -37,7 +37,7 @@ def formatted(error: BaseException, seen: frozenset[int] = frozenset()) -> list[
         other = "During handling of the above exception, another exception occurred:"
         parts.append(f"\n{how if error.__cause__ else other}\n")
     frames = [
-        (frame.f_code, number)
+        (frame.f_code, number or 0)
         for frame, number in traceback.walk_tb(error.__traceback__)
         if not _is_ours(frame.f_code.co_filename)
     ]

@@ -86,8 +86,7 @@ def _student(shell: Any, channel: int, watch: int) -> None:
     from autograder.kernel.tamper import watch as watch_for
 
     shell.start()
-    counting = watch_for(watch)
-    peer = StudentPeer(Channel(socket.socket(fileno=channel)), shell, counting)
+    peer = StudentPeer(Channel(socket.socket(fileno=channel)), shell, watch_for(watch))
     for name in [name for name in sys.modules if name.partition(".")[0] == "autograder"]:
         del sys.modules[name]
     peer.serve()
