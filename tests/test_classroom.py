@@ -10,10 +10,10 @@ import pytest
 
 from autograder.classroom.plan import plan
 from autograder.classroom.pool import LocalPool
-from autograder.classroom.run import run
+from autograder.classroom.run import WorkersFailed, run
 from autograder.course import CourseError
 from autograder.gradebook import load_config
-from tests.grades import KIT, hand_in, score
+from tests.grades import KIT, Deadly, hand_in, score
 
 NOW = datetime(2026, 3, 1, 12)
 
@@ -48,6 +48,11 @@ def test_a_fault_of_the_grader_costs_one_submission():
     assert found == dict.fromkeys(["ana", "ben"], "graded")
 
 
+def test_where_no_worker_starts_no_submission_is_blamed():
+    with pytest.raises(WorkersFailed, match="no process that grades can be started"):
+        list(run(KIT, hand_in("ana", "ben"), LocalPool(2), Deadly()))
+
+
 def test_submissions_are_read_as_they_are_sent():
     read = []
 
@@ -80,8 +85,8 @@ def test_a_run_that_is_stopped_yields_what_is_done_and_leaves_no_process():
 PARENT = """
 import sys
 from autograder.classroom.pool import LocalPool
-from autograder.classroom.run import run
-from tests.grades import KIT, hand_in, score
+from autograder.classroom.run import WorkersFailed, run
+from tests.grades import KIT, Deadly, hand_in, score
 if __name__ == "__main__":
     for results in run(KIT, hand_in("ana", "slow1", "slow2"), LocalPool(1), score):
         for result in results:

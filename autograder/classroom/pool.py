@@ -40,7 +40,7 @@ class Pool(Protocol):
         """An executor that gets one submission at a time, so that a death tells whose it was."""
 
     def discard(self, executor: Executor) -> None:
-        """Be rid of an executor at once, with what still runs in it."""
+        """Be rid of an executor at once, with what still runs in it; once is enough."""
 
 
 class LocalPool:
@@ -71,9 +71,9 @@ class LocalPool:
 
     def discard(self, executor: Executor) -> None:
         """Kill the executor's processes."""
-        context = self._contexts.pop(executor)
-        for process in context.started:
-            process.kill()
+        if context := self._contexts.pop(executor, None):
+            for process in context.started:
+                process.kill()
         executor.shutdown(wait=True, cancel_futures=True)
 
     def _start(self, jobs: int) -> Executor:

@@ -92,7 +92,7 @@ def _one_by_one(
     try:
         while (waiting or busy) and not stop():
             while waiting and len(busy) < pool.lanes:
-                executor, submission = idle.pop() if idle else pool.solitary(), waiting.popleft()
+                executor, submission = idle.pop() if idle else _able(pool, grade), waiting.popleft()
                 future = _submit(executor, pool, packed, grade, (submission,))
                 busy[future] = submission, executor
             for future in wait(busy, TICK, FIRST_COMPLETED).done:
@@ -107,6 +107,21 @@ def _one_by_one(
     finally:
         for executor in (*idle, *(executor for _, executor in busy.values())):
             pool.discard(executor)
+
+
+def _able(pool: Pool, grade: Grade) -> Executor:
+    """A process for one submission that is known to start and to find the grader.
+
+    Where none does, that is no submission's fault.
+    """
+    executor = pool.solitary()
+    try:
+        executor.submit(callable, grade).result()
+    except Exception as error:
+        pool.discard(executor)
+        kind = type(error).__name__
+        raise WorkersFailed(f"no process that grades can be started: {kind}: {error}") from error
+    return executor
 
 
 def _submit(

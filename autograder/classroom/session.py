@@ -14,7 +14,7 @@ from autograder.classroom.pool import Pool
 from autograder.classroom.progress import Meter
 from autograder.classroom.run import run
 from autograder.classroom.summary import Summary
-from autograder.classroom.worker import Grade, failed
+from autograder.classroom.worker import Grade, Ungraded, failed
 from autograder.gradebook import Entry, GradebookError
 from autograder.result import SubmissionResult
 from autograder.task import Kit, Submission
@@ -93,7 +93,7 @@ def grade_class(
     total = len(plan.todo) + len(plan.empty)
     summary = Summary(kit.assignment, total=total, done=len(plan.done))
     summary.failed = dict.fromkeys(plan.empty, "handed in a folder without a notebook")
-    unread: list[SubmissionResult] = []
+    ungraded: list[SubmissionResult] = []
     waiting: list[SubmissionResult] = []
     start = stored = time.monotonic()
 
@@ -106,36 +106,38 @@ def grade_class(
         summary.writing += stored - began
 
     with meter:
-        submissions = readable(kit, plan.todo, read, unread)
+        submissions = readable(kit, plan.todo, read, ungraded)
         try:
             for results in run(kit, submissions, pool, grade, asked):
-                waiting += results
+                waiting += (each for each in results if not isinstance(each, Ungraded))
+                ungraded += (each for each in results if isinstance(each, Ungraded))
                 if len(waiting) >= STORE_COUNT or time.monotonic() - stored > STORE_SECONDS:
                     put()
-                through = summary.graded + len(summary.failed) + len(waiting) + len(unread)
-                meter.tell(through, len(summary.failed) + len(unread))
+                through = summary.graded + len(summary.failed) + len(waiting) + len(ungraded)
+                meter.tell(through, len(summary.failed) + len(ungraded))
         except NotStored:
             waiting.clear()
             raise
         finally:
             put()
-    summary.add(unread)
+    summary.add(ungraded)
     summary.seconds = time.monotonic() - start
     summary.stopped = asked.signal if summary.left else 0
     return summary
 
 
 def readable(
-    kit: Kit, students: Sequence[str], read: Read, unread: list[SubmissionResult]
+    kit: Kit, students: Sequence[str], read: Read, ungraded: list[SubmissionResult]
 ) -> Iterator[Submission]:
     """Read submissions one after the other; those that cannot be read become failures."""
     for student in students:
         try:
             yield read(student)
         except OSError as error:
-            # Whoever looks after the folders can mend this: nothing of it goes into the gradebook.
+            # For whoever looks after the folders to mend.
             reason = f"cannot be read: {error}"
-            unread.append(failed(kit, Submission(student, kit.assignment, {}), reason))
+            submission = Submission(student, kit.assignment, {})
+            ungraded.append(failed(kit, submission, reason, Ungraded))
 
 
 def _put(store: Store, results: list[SubmissionResult], summary: Summary) -> None:

@@ -15,6 +15,7 @@ from autograder.gradebook import Entry
 from autograder.result import SubmissionResult
 
 LINES = 20
+NAMES = 5
 
 
 def trouble(result: SubmissionResult) -> str:
@@ -116,10 +117,15 @@ class Summary:
         _list(console, "look at", {who: " ".join(told) for who, told in self.look.items()})
 
 
-def _list(console: Console, heading: str, lines: dict[str, str]) -> None:
+def _list(console: Console, heading: str, told: dict[str, str]) -> None:
     style = "red" if heading == "failed" else "yellow"
-    for student, text in sorted(lines.items())[:LINES]:
-        line = f"[{style}]{heading}[/] {escape(student)}: {escape(text)}"
+    alike: dict[str, list[str]] = {}
+    for student, text in sorted(told.items()):
+        alike.setdefault(text, []).append(student)
+    for text, students in list(alike.items())[:LINES]:
+        names = ", ".join(students[:NAMES])
+        more = f" and {len(students) - NAMES:,} more" if len(students) > NAMES else ""
+        line = f"[{style}]{heading}[/] {escape(names)}{more}: {escape(text)}"
         console.print(line, highlight=False, soft_wrap=True)
-    if len(lines) > LINES:
-        console.print(f"and {len(lines) - LINES:,} more: --json names them all", highlight=False)
+    if len(alike) > LINES:
+        console.print(f"and {len(alike) - LINES:,} lines more: see --json", highlight=False)

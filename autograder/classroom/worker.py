@@ -55,12 +55,19 @@ def work(kit: bytes, grade: Grade, submissions: Sequence[Submission]) -> list[Su
     return [_graded(grade, opened, each) for each in submissions]
 
 
-def failed(kit: Kit, submission: Submission, reason: str) -> SubmissionResult:
+class Ungraded(SubmissionResult):
+    """A failure that is not the submission's: it is told, and nothing of it is stored."""
+
+
+def failed(
+    kit: Kit,
+    submission: Submission,
+    reason: str,
+    kind: type[SubmissionResult] = SubmissionResult,
+) -> SubmissionResult:
     """The result of a submission that could not be graded."""
     notebooks = tuple(NotebookResult(name, None, failure=reason) for name in kit.notebooks)
-    return SubmissionResult(
-        submission.student, submission.assignment, notebooks, submission.timestamp
-    )
+    return kind(submission.student, submission.assignment, notebooks, submission.timestamp)
 
 
 @functools.lru_cache(maxsize=2)
@@ -75,4 +82,4 @@ def _graded(grade: Grade, kit: Kit, submission: Submission) -> SubmissionResult:
     except (Exception, SystemExit) as error:
         # `grade` raises for no submission; should it, then the rest of the class goes on.
         reason = f"the grader itself failed ({type(error).__name__}: {error}): report it"
-        return failed(kit, submission, reason)
+        return failed(kit, submission, reason, Ungraded)

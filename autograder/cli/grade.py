@@ -160,13 +160,13 @@ def _compare(
     difference = Difference()
     show = meter(err, f"{kit.assignment}, comparing", len(who))
     with interruption() as asked, _pool(len(who), jobs, scheduler) as pool, show:
-        unread: list[SubmissionResult] = []
+        ungraded: list[SubmissionResult] = []
         open_one = functools.partial(read, course, kit.assignment)
-        submissions = readable(kit, who, open_one, unread)
+        submissions = readable(kit, who, open_one, ungraded)
         for results in run(kit, submissions, pool, grade, asked):
             difference.add(results, stored)
             show.tell(difference.compared, len(difference.failed))
-        difference.add(unread, stored)
+        difference.add(ungraded, stored)
     if asked.signal:
         err.print("Stopped; nothing was written.")
         return 128 + asked.signal
