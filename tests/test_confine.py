@@ -406,6 +406,28 @@ def test_without_anything_of_linux_a_process_with_limits_is_left() -> None:
     assert not Path(work).exists()
 
 
+@pytest.mark.parametrize(("size", "word"), [(None, "can't be read"), (9 << 20, "limit disk")])
+def test_a_file_that_cannot_be_copied_is_an_error_and_costs_no_layer(
+    tmp_path: Path, size: int | None, word: str
+) -> None:
+    file = tmp_path / "data.csv"
+    if size is not None:
+        file.write_bytes(bytes(size))
+    message, before, after = server(
+        """
+        plain = replace(default_policy(), limits=Limits(disk=16 << 20))
+        before = inside(plain, int)[2].held
+        try:
+            spawn(replace(plain, files=(("data.csv", sys.argv[1]),)), int)
+        except SandboxError as error:
+            show([str(error), before, inside(plain, int)[2].held])
+        """,
+        file,
+    )
+    assert word in message
+    assert after == before
+
+
 @LINUX
 def test_a_source_that_does_not_exist_costs_no_layer() -> None:
     need("files")

@@ -176,13 +176,15 @@ def spawn(policy: Policy, body: Callable[[], None], keep: Sequence[int] = ()) ->
         keep: file descriptors that stay open. A folder among them would be a way out.
 
     Raises:
-        SandboxError: where this process has several threads, or no process can be made at all.
+        SandboxError: where this process has several threads, where a file of the policy can't be
+            copied, or where no process can be made at the moment.
     """
     if linux.LINUX and len(os.listdir("/proc/self/task")) > 1:
         raise SandboxError(
             "a process with several threads can't fork a sandbox: start a fresh one with "
             "OMP_NUM_THREADS=1 and OPENBLAS_NUM_THREADS=1 set"
         )
+    _check_files(policy)
     sys.stdout.flush()
     sys.stderr.flush()
     while True:
@@ -251,7 +253,7 @@ def _attempt(
         os.close(reader)
         os.close(writer)
         _discard(group, folder)
-        if not flags:
+        if not flags or not namespaces.refuses(error):
             raise SandboxError(f"cannot fork: {error.strerror}") from error
         why = namespaces.refusal(error)
         return dict.fromkeys({"processes"} if super_user else spaces | {"identity"} & wanted, why)
@@ -340,6 +342,8 @@ class _Making:
             try:
                 namespaces.map_self(*self.user)
             except OSError as error:
+                if not namespaces.refuses(error):
+                    raise
                 lost = {"processes", "files", "network", "ipc", "identity"} & self.wanted
                 raise _Refusal(dict.fromkeys(lost, namespaces.refusal(error))) from error
         for layer, flags in (
@@ -351,6 +355,8 @@ class _Making:
                 try:
                     linux.unshare(flags)
                 except OSError as error:
+                    if not namespaces.refuses(error):
+                        raise
                     raise _Refusal({layer: namespaces.refusal(error)}) from error
         user = None
         if self.user[0] == 0 and "identity" in self.wanted:
@@ -375,6 +381,8 @@ class _Making:
             try:
                 root.enter(self.policy, owner, "processes" in self.wanted)
             except OSError as error:
+                if not namespaces.refuses(error):
+                    raise
                 why = f"no private root: {error.strerror or error} ({error.filename or 'mount'})"
                 raise _Refusal({"files": why}) from error
         return missing, user
@@ -413,6 +421,20 @@ class _Making:
 
 class _Refusal(Exception):
     """The machine refuses layers: a dict from their names to the reasons."""
+
+
+def _check_files(policy: Policy) -> None:
+    """Tell a file that is missing or too large from a layer that can't be had."""
+    size = 0
+    for name, source in policy.files:
+        if not os.path.isfile(source) or not os.access(source, os.R_OK):
+            raise SandboxError(f"{source} can't be read, so the sandbox would lack {name}")
+        size += os.path.getsize(source)
+    if size > policy.limits.disk // 2:
+        raise SandboxError(
+            f"the files for the sandbox take {size} bytes of the {policy.limits.disk} that it has "
+            "in all: raise the limit disk to twice that or more"
+        )
 
 
 def _folder(policy: Policy) -> str:

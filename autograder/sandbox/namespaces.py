@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import signal
 from pathlib import Path
@@ -39,6 +40,16 @@ def map_self(user: int, group: int) -> None:
         ("gid_map", f"{STUDENT} {group} 1"),
     ):
         Path("/proc/self", table).write_text(line)
+
+
+def refuses(error: OSError) -> bool:
+    """Whether an error means that this machine never grants it, rather than not at the moment."""
+    if error.errno == errno.ENOSPC:  # so many already; a refusal where none is the limit
+        limits = Path("/proc/sys/user").glob("max_*_namespaces")
+        return any(path.read_text().strip() == "0" for path in limits)
+    return error.errno in (
+        *(errno.EPERM, errno.EACCES, errno.EINVAL, errno.ENOSYS, errno.ENODEV, errno.EOPNOTSUPP),
+    )
 
 
 def refusal(error: OSError) -> str:

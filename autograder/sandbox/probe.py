@@ -84,8 +84,8 @@ def interrupt(policy: Policy) -> Outcome:
     reader, writer = os.pipe()
 
     def body() -> None:
-        os.write(writer, b"0")
         try:
+            os.write(writer, b"0")
             time.sleep(PATIENCE)
         except KeyboardInterrupt:
             os.write(writer, b"1")
