@@ -201,17 +201,27 @@ def test_a_hidden_line_of_a_deleted_test_cell_is_known_from_the_gradebook():
     assert bare(HIDDEN) not in readings(page_of(student("f()", outputs), sources=[TEST]))
 
 
-def test_of_an_error_in_hidden_tests_only_the_students_own_lines_are_quoted():
-    frames = (
-        "ValueError   Traceback (most recent call last)",
-        f"Cell In[9], line 3\n----> 3 {HIDDEN}",
-        "File /course/autograder/marking.py:7, in mark\n----> 7 run(reference)",
-        "Cell In[2], line 5, in answer\n----> 5 return 1 / 0",
-    )
+IPYTHONS = (
+    "ValueError   Traceback (most recent call last)",
+    f"Cell In[9], line 3\n----> 3 {HIDDEN}",
+    "File /course/autograder/marking.py:7, in mark\n----> 7 run(reference)",
+    "Cell In[2], line 5, in answer\n----> 5 return 1 / 0",
+)
+JUDGES = (
+    "Traceback (most recent call last)",
+    f"Test cell, line 3, in <module>\n---> {HIDDEN}",
+    "autograder/marking.py, line 7, in mark\n---> run(reference)",
+    "Traceback (most recent call last)\nCell In[2], line 5, in answer\n--->   5 return 1 / 0\nno",
+)
+
+
+@pytest.mark.parametrize("frames", [IPYTHONS, JUDGES, ["\n".join(JUDGES)]])
+def test_of_an_error_in_hidden_tests_only_the_students_own_lines_are_quoted(frames):
     test = locked(TEST, "test_a", error(*frames))
     page = page_of(student("def answer(): ...", count=2), test, cells={"test_a": CellGrade(0, 4)})
     assert "return 1 / 0" in page
-    assert "marking.py" not in page
+    assert "run(reference)" not in page
+    assert "secret_check" not in page
     assert "In[9]" not in page
 
 

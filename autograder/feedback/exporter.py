@@ -9,6 +9,7 @@ from typing import Any
 
 import jinja2
 import nbformat
+import nbformat.reader
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from traitlets import Enum, default
@@ -73,16 +74,18 @@ class FeedbackExporter(Exporter):
         resources["fingerprint"] = fingerprint(
             content, resources["grades"], resources["sources"], Tell(self.tell)
         )
-        return self.from_notebook_node(
-            nbformat.reads(content.decode("utf-8"), as_version=4), resources, **kw
-        )
+        # Read without nbformat's validation, which takes longer than the page: what is not as it
+        # should be fails below, and where it doesn't, it does no harm.
+        notebook = nbformat.convert(nbformat.reader.reads(content.decode("utf-8")), 4)
+        return self.from_notebook_node(notebook, resources, **kw)
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: Any = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of a notebook; see `from_filename`."""
         resources = self._with_gradebook(self._init_resources(resources))  # type: ignore[no-untyped-call]
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
+        if self._preprocessors:  # they work on a deep copy
+            nb, resources = super().from_notebook_node(nb, resources, **kw)
         content, curtain = page(nb, resources["grades"], resources["sources"], Tell(self.tell))
         text = _template().render(
             page=content,

@@ -53,9 +53,7 @@ class Curtain:
         """Whether a text holds a hidden line: as it is, escaped, coloured or in base64."""
         if not self.lines:
             return False
-        if self._in(text):
-            return True
-        return any(self._in(plain) for plain in _decoded(text))
+        return self._in(text) or self._in("\n".join(_decoded(text)))
 
     def quoted_in_page(self, page: str) -> bool:
         """Whether a finished page holds a hidden line; pictures are looked at before."""

@@ -34,8 +34,10 @@ _ORDER = (
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\ue000\ue001]")
 _COLOURS = nh3.Cleaner(tags={"span"}, attributes={"span": {"class"}}, url_schemes=set())
 _PICTURE_NAME = re.compile(r"<(Figure size [^>]*|IPython\.[^>]*object|Axes[^>]*)>")
-_FRAME = re.compile(r"\s*(?:Cell In\[(?P<cell>\d+)\]|File (?P<file>.*?)[:,])", re.DOTALL)
-_GRADER = re.compile(r"[/\\](autograder|solutions)[/\\]")
+_PLACE = re.compile(
+    r"\s*(?:Cell In\[(?P<cell>\d{1,9})\]|Test cell, line |File [^\n]*|[^\s,]+\.py, line |Traceback)"
+)
+_GRADER = re.compile(r"""(?:^|[\s"'/\\])(autograder|solutions)[/\\]""")
 
 
 @dataclass(frozen=True)
@@ -80,13 +82,10 @@ def error(
         where: its surroundings.
         cells: the execution counts of the cells whose lines may be quoted; None for all.
     """
-    frames = [
-        str(frame) for frame in output.get("traceback", []) if _may_be_shown(str(frame), cells)
-    ]
-    name, said = (
-        str(output.get("ename", "Error"))[:80],
-        _without_colours(str(output.get("evalue", ""))),
-    )
+    quoted = "\n".join(str(each) for each in output.get("traceback", []))
+    frames = [frame for frame in _frames(quoted) if _may_be_shown(frame, cells)]
+    name = str(output.get("ename", "Error"))[:80]
+    said = _without_colours(str(output.get("evalue", "")))
     what = f"{name}: {said}" if said else name
     if len(what) > LONGEST_MESSAGE:
         what = what[:LONGEST_MESSAGE] + " [cut]"
@@ -180,15 +179,24 @@ def _picture(kind: str, content: str, where: Surroundings) -> str:
     return f'<figure class="wide" tabindex="0">{picture.tag(kind, data, where.alt)}</figure>'
 
 
+def _frames(quoted: str) -> list[str]:
+    """A traceback in parts that each begin with a place: IPython's, Python's and the judge's."""
+    frames: list[list[str]] = [[]]
+    for line in quoted.split("\n"):
+        if _PLACE.match(_without_colours(line)):
+            frames.append([])
+        frames[-1].append(line)
+    return ["\n".join(frame) for frame in frames if any(line.strip() for line in frame)]
+
+
 def _may_be_shown(frame: str, cells: Collection[int] | None) -> bool:
     """Whether a frame of a traceback quotes lines that its reader may read."""
-    bare = _without_colours(frame)
-    if _GRADER.search(bare):
+    place = _PLACE.match(_without_colours(frame))
+    if place is not None and _GRADER.search(place[0]):
         return False
     if cells is None:
         return True
-    found = _FRAME.match(bare)
-    return bool(found and found["cell"] and int(found["cell"]) in cells)
+    return place is not None and bool(place["cell"]) and int(place["cell"]) in cells
 
 
 def _joined(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
