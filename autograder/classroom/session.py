@@ -113,8 +113,8 @@ def grade_class(
                 ungraded += (each for each in results if isinstance(each, Ungraded))
                 if len(waiting) >= STORE_COUNT or time.monotonic() - stored > STORE_SECONDS:
                     put()
-                through = summary.graded + len(summary.failed) + len(waiting) + len(ungraded)
-                meter.tell(through, len(summary.failed) + len(ungraded))
+                lost = len(summary.failed) - len(plan.empty) + len(ungraded)
+                meter.tell(summary.graded + lost + len(waiting), lost)
         except NotStored:
             waiting.clear()
             raise

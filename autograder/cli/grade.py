@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import functools
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +28,9 @@ def grade(
         list[str] | None, typer.Option(help="This student's only; may be given several times.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is graded.")] = False,
-    jobs: Annotated[int, typer.Option(min=1, help="Processes.")] = os.cpu_count() or 1,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Processes; as many as there are cores by default.")
+    ] = None,
     scheduler: Annotated[
         str | None, typer.Option(help="Grade on the Dask cluster at this address.")
     ] = None,
@@ -97,7 +98,7 @@ def _grade(
     kit: Kit,
     students: list[str],
     force: bool,
-    jobs: int,
+    jobs: int | None,
     scheduler: str | None,
     as_json: bool,
 ) -> int:
@@ -139,7 +140,7 @@ def _compare(
     course: Course,
     kit: Kit,
     students: list[str],
-    jobs: int,
+    jobs: int | None,
     scheduler: str | None,
     as_json: bool,
 ) -> int:
@@ -178,11 +179,11 @@ def _compare(
 
 
 @contextmanager
-def _pool(submissions: int, jobs: int, scheduler: str | None) -> Iterator[Pool]:
+def _pool(submissions: int, jobs: int | None, scheduler: str | None) -> Iterator[Pool]:
     if scheduler is None:
-        from autograder.classroom.pool import LocalPool
+        from autograder.classroom.pool import LocalPool, cores
 
-        yield LocalPool(max(1, min(jobs, submissions)))
+        yield LocalPool(max(1, min(jobs or cores(), submissions)))
         return
     from autograder.classroom.cluster import ClusterPool, connect
 
