@@ -95,7 +95,7 @@ def error(
     if body and not body.startswith("<details"):
         body = f"<details><summary>{html.escape(label)}</summary>{body}</details>"
     sign = '<span class="sign none" aria-hidden="true">✗</span>'
-    return f'<div class="error"><p class="what">{sign} {said}</p>{body}</div>'
+    return f'<div class="error"><p class="what">{sign}{said}</p>{body}</div>'
 
 
 def text(content: str, where: Surroundings, label: str = "") -> str:
