@@ -8,9 +8,19 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy import select
 
 from autograder.classroom.summary import trouble
 from autograder.result import SubmissionResult
+from autograder.tables import (
+    ASSIGNMENT,
+    CELL,
+    GRADE,
+    NOTEBOOK,
+    SUBMITTED,
+    SUBMITTED_NOTEBOOK,
+    connected,
+)
 
 LINES = 40
 Cell = tuple[str, str]
@@ -138,48 +148,32 @@ class Difference:
 
 
 def stored_scores(db_url: str, assignment: str) -> dict[str, dict[Cell, Stored]]:
-    """The scores in a gradebook, by student and by notebook and cell; nothing is written.
+    """The scores in a gradebook, by student and by notebook and cell; only read.
 
-    Args:
-        db_url: where the gradebook is. SQLite's is opened so that it cannot be changed.
-        assignment: the assignment's id.
+    Raises:
+        CourseError: where there is no gradebook, or it cannot be read.
     """
-    from nbgrader import api
-    from sqlalchemy import create_engine, select
-
     query = (
         select(
-            api.SubmittedAssignment.student_id,
-            api.Notebook.name,
-            api.BaseCell.name,
-            api.Grade.auto_score,
-            api.Grade.manual_score,
+            SUBMITTED.c.student_id,
+            NOTEBOOK.c.name,
+            CELL.c.name,
+            GRADE.c.auto_score,
+            GRADE.c.manual_score,
         )
-        .select_from(api.Grade.__table__)
-        .join(api.SubmittedNotebook.__table__, api.SubmittedNotebook.id == api.Grade.notebook_id)
-        .join(
-            api.SubmittedAssignment.__table__,
-            api.SubmittedAssignment.id == api.SubmittedNotebook.assignment_id,
-        )
-        .join(api.Notebook.__table__, api.Notebook.id == api.SubmittedNotebook.notebook_id)
-        .join(api.Assignment.__table__, api.Assignment.id == api.Notebook.assignment_id)
-        .join(api.BaseCell.__table__, api.BaseCell.id == api.Grade.cell_id)
-        .where(api.Assignment.name == assignment)
+        .select_from(GRADE)
+        .join(SUBMITTED_NOTEBOOK, SUBMITTED_NOTEBOOK.c.id == GRADE.c.notebook_id)
+        .join(SUBMITTED, SUBMITTED.c.id == SUBMITTED_NOTEBOOK.c.assignment_id)
+        .join(NOTEBOOK, NOTEBOOK.c.id == SUBMITTED_NOTEBOOK.c.notebook_id)
+        .join(ASSIGNMENT, ASSIGNMENT.c.id == NOTEBOOK.c.assignment_id)
+        .join(CELL, CELL.c.id == GRADE.c.cell_id)
+        .where(ASSIGNMENT.c.name == assignment)
     )
     found: dict[str, dict[Cell, Stored]] = {}
-    engine = create_engine(_read_only(db_url))
-    try:
-        with engine.connect() as connection:
-            for student, notebook, cell, auto, manual in connection.execute(query):
-                found.setdefault(student, {})[notebook, cell] = Stored(auto, manual)
-    finally:
-        engine.dispose()
+    with connected(db_url) as connection:
+        for student, notebook, cell, auto, manual in connection.execute(query):
+            found.setdefault(student, {})[notebook, cell] = Stored(auto, manual)
     return found
-
-
-def _read_only(db_url: str) -> str:
-    scheme, path = db_url.split("///", 1) if db_url.startswith("sqlite:///") else ("", "")
-    return f"{scheme}///file:{path}?mode=ro&uri=true" if path else db_url
 
 
 def _moves(result: SubmissionResult, stored: Mapping[Cell, Stored]) -> list[Move]:
