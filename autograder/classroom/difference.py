@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
+from autograder.classroom.pool import Pool
+from autograder.classroom.progress import Meter
+from autograder.classroom.run import run
+from autograder.classroom.session import Interruption, Read, readable
 from autograder.classroom.summary import trouble
+from autograder.classroom.worker import Grade
 from autograder.result import SubmissionResult
 from autograder.tables import (
     ASSIGNMENT,
@@ -21,6 +26,7 @@ from autograder.tables import (
     SUBMITTED_NOTEBOOK,
     connected,
 )
+from autograder.task import Kit
 
 LINES = 40
 Cell = tuple[str, str]
@@ -70,11 +76,19 @@ class Difference:
         compared: how many submissions.
         moves: the scores that differ.
         failed: who could not be graded, and why.
+        stopped: the signal that stopped it, or 0.
     """
 
     compared: int = 0
     moves: list[Move] = field(default_factory=list)
     failed: dict[str, str] = field(default_factory=dict)
+    stopped: int = 0
+    parting: ClassVar[str] = "Stopped. This is what was compared by then; nothing was written."
+
+    @property
+    def status(self) -> int:
+        """The exit status: 0, 1 where somebody could not be graded, 128 + n after signal n."""
+        return 128 + self.stopped if self.stopped else int(bool(self.failed))
 
     def add(
         self, results: Iterable[SubmissionResult], stored: Mapping[str, Mapping[Cell, Stored]]
@@ -145,6 +159,38 @@ class Difference:
         if len(moves) > LINES:
             table.caption = f"and {len(moves) - LINES:,} more: --json names them all"
         return table
+
+
+def compare_class(
+    kit: Kit,
+    students: Sequence[str],
+    read: Read,
+    pool: Pool,
+    grade: Grade,
+    stored: Mapping[str, Mapping[Cell, Stored]],
+    meter: Meter,
+    asked: Interruption,
+) -> Difference:
+    """Grade submissions again, write nothing, and compare.
+
+    Args:
+        kit, read, pool, grade, meter, asked: as for session.grade_class.
+        students: whose.
+        stored: what the gradebook has.
+
+    Raises:
+        WorkersFailed: where the workers cannot grade.
+    """
+    difference = Difference()
+    ungraded: list[SubmissionResult] = []
+    with meter:
+        for results in run(kit, readable(kit, students, read, ungraded), pool, grade, asked):
+            difference.add(results, stored)
+            lost = len(difference.failed) + len(ungraded)
+            meter.tell(difference.compared + lost, lost)
+    difference.add(ungraded, stored)
+    difference.stopped = asked.signal
+    return difference
 
 
 def stored_scores(db_url: str, assignment: str) -> dict[str, dict[Cell, Stored]]:

@@ -91,6 +91,14 @@ class Summary:
             return 128 + self.stopped
         return 1 if self.failed or self.left else 0
 
+    @property
+    def parting(self) -> str:
+        """What to tell after a signal."""
+        return (
+            f"Stopped. What was graded is stored; {self.left:,} are left. "
+            "The same command without --force goes on from here."
+        )
+
     def data(self) -> dict[str, Any]:
         """The summary for a program to read."""
         return {

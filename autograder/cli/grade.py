@@ -16,9 +16,45 @@ from autograder.cli.command import CourseOption, app, err, out
 from autograder.course import Assignment, Course
 
 if TYPE_CHECKING:
+    from autograder.classroom.difference import Difference
     from autograder.classroom.pool import Pool
-    from autograder.result import SubmissionResult
+    from autograder.classroom.summary import Summary
     from autograder.task import Kit
+
+
+@dataclasses.dataclass(frozen=True)
+class Work:
+    """What is to be graded, and on what.
+
+    Attributes:
+        course: where.
+        kit: the assignment.
+        students: whose submissions alone; everybody's where it is empty.
+        jobs: processes, or None for as many as there are cores.
+        scheduler: the address of a Dask cluster's, or None.
+    """
+
+    course: Course
+    kit: Kit
+    students: tuple[str, ...]
+    jobs: int | None
+    scheduler: str | None
+
+    @contextmanager
+    def pool(self, submissions: int) -> Iterator[Pool]:
+        """Who grades so many submissions."""
+        if self.scheduler is None:
+            from autograder.classroom.pool import LocalPool, cores
+
+            yield LocalPool(max(1, min(self.jobs or cores(), submissions)))
+            return
+        from autograder.classroom.cluster import ClusterPool, connect
+
+        client = connect(self.scheduler)
+        try:
+            yield ClusterPool(client, submissions)
+        finally:
+            client.close()
 
 
 @app.command()
@@ -60,27 +96,33 @@ def grade(
     where = Course.find(course)
     file = Path(name) if name.endswith(".ipynb") else None
     try:
-        chosen = _assignment(where, assignment or name, file, assignment is not None)
+        chosen = _assignment(where, name, file, assignment)
         kit = kit_of(where, chosen.id)
         if require_sandbox:
             strict = dataclasses.replace(kit.settings, require_sandbox=True)
             kit = dataclasses.replace(kit, settings=strict)
         if file:
-            status = _grade_file(kit, chosen, file)
-        elif diff:
-            status = _compare(where, kit, student or [], jobs, scheduler, as_json)
-        else:
-            status = _grade(where, kit, student or [], force, jobs, scheduler, as_json)
+            raise typer.Exit(_grade_file(kit, chosen, file))
+        work = Work(where, kit, tuple(student or ()), jobs, scheduler)
+        outcome = _compare(work) if diff else _grade(work, force)
     except (GradebookError, NotStored, WorkersFailed) as error:
         err.print(f"gradlab: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
-        raise typer.Exit(1 if isinstance(error, NotStored | WorkersFailed) else 2) from None
-    raise typer.Exit(status)
+        raise typer.Exit(2 if isinstance(error, GradebookError) else 1) from None
+    if as_json:
+        typer.echo(json.dumps(outcome.data(), indent=2, ensure_ascii=False))
+    else:
+        outcome.show(out)
+    if outcome.stopped:
+        err.print(outcome.parting, highlight=False, soft_wrap=True)
+    raise typer.Exit(outcome.status)
 
 
-def _assignment(course: Course, name: str, file: Path | None, named: bool) -> Assignment:
+def _assignment(course: Course, name: str, file: Path | None, given: str | None) -> Assignment:
     from autograder.classroom.single import assignment_of
 
-    return course.assignment(name) if named or file is None else assignment_of(course, file)
+    if file is None or given:
+        return course.assignment(given or name)
+    return assignment_of(course, file)
 
 
 def _grade_file(kit: Kit, assignment: Assignment, file: Path) -> int:
@@ -93,102 +135,40 @@ def _grade_file(kit: Kit, assignment: Assignment, file: Path) -> int:
     return 0 if all(notebook.content is not None for notebook in result.notebooks) else 1
 
 
-def _grade(
-    course: Course,
-    kit: Kit,
-    students: list[str],
-    force: bool,
-    jobs: int | None,
-    scheduler: str | None,
-    as_json: bool,
-) -> int:
+def _grade(work: Work, force: bool) -> Summary:
     from autograder.classroom.plan import plan
     from autograder.classroom.progress import meter
     from autograder.classroom.session import grade_class, interruption
     from autograder.gradebook import Writer, load_config
     from autograder.submission import grade, read
 
+    course, kit = work.course, work.kit
     config = load_config(course.root)
     with interruption() as asked, Writer(course.root, config) as writer:
         graded = writer.graded(kit.assignment)
-        planned = plan(config, kit.assignment, kit.notebooks, graded, students, force)
-        with _pool(len(planned.todo), jobs, scheduler) as pool:
-            summary = grade_class(
-                kit,
-                planned,
-                functools.partial(read, course, kit.assignment),
-                pool,
-                grade,
-                writer.write,
-                meter(err, kit.assignment, len(planned.todo)),
-                asked,
-            )
-    if as_json:
-        typer.echo(json.dumps(summary.data(), indent=2, ensure_ascii=False))
-    else:
-        summary.show(out)
-    if summary.stopped:
-        err.print(
-            f"Stopped. What was graded is stored; {summary.left} are left. "
-            "The same command without --force goes on from here.",
-            highlight=False,
-        )
-    return summary.status
+        planned = plan(config, kit.assignment, kit.notebooks, graded, work.students, force)
+        reader = functools.partial(read, course, kit.assignment)
+        shown = meter(err, kit.assignment, len(planned.todo))
+        with work.pool(len(planned.todo)) as pool:
+            return grade_class(kit, planned, reader, pool, grade, writer.write, shown, asked)
 
 
-def _compare(
-    course: Course,
-    kit: Kit,
-    students: list[str],
-    jobs: int | None,
-    scheduler: str | None,
-    as_json: bool,
-) -> int:
-    from autograder.classroom.difference import Difference, stored_scores
+def _compare(work: Work) -> Difference:
+    from autograder.classroom.difference import compare_class, stored_scores
     from autograder.classroom.plan import plan
     from autograder.classroom.progress import meter
-    from autograder.classroom.run import run
-    from autograder.classroom.session import interruption, readable
+    from autograder.classroom.session import interruption
     from autograder.gradebook import graded, load_config, read_layout
     from autograder.submission import grade, read
 
+    course, kit = work.course, work.kit
     config = load_config(course.root)
     layout = read_layout(config)
-    before = graded(layout, kit.assignment)
     stored = stored_scores(layout.db_url, kit.assignment)
+    before = graded(layout, kit.assignment)
     # Who has handed in anew, or is not graded yet, has nothing to be compared with.
-    who = plan(config, kit.assignment, kit.notebooks, before, students).done
-    difference = Difference()
-    show = meter(err, f"{kit.assignment}, comparing", len(who))
-    with interruption() as asked, _pool(len(who), jobs, scheduler) as pool, show:
-        ungraded: list[SubmissionResult] = []
-        open_one = functools.partial(read, course, kit.assignment)
-        submissions = readable(kit, who, open_one, ungraded)
-        for results in run(kit, submissions, pool, grade, asked):
-            difference.add(results, stored)
-            show.tell(difference.compared, len(difference.failed))
-        difference.add(ungraded, stored)
-    if asked.signal:
-        err.print("Stopped; nothing was written.")
-        return 128 + asked.signal
-    if as_json:
-        typer.echo(json.dumps(difference.data(), indent=2, ensure_ascii=False))
-    else:
-        difference.show(out)
-    return 1 if difference.failed else 0
-
-
-@contextmanager
-def _pool(submissions: int, jobs: int | None, scheduler: str | None) -> Iterator[Pool]:
-    if scheduler is None:
-        from autograder.classroom.pool import LocalPool, cores
-
-        yield LocalPool(max(1, min(jobs or cores(), submissions)))
-        return
-    from autograder.classroom.cluster import ClusterPool, connect
-
-    client = connect(scheduler)
-    try:
-        yield ClusterPool(client, submissions)
-    finally:
-        client.close()
+    who = plan(config, kit.assignment, kit.notebooks, before, work.students).done
+    reader = functools.partial(read, course, kit.assignment)
+    shown = meter(err, f"{kit.assignment}, comparing", len(who))
+    with interruption() as asked, work.pool(len(who)) as pool:
+        return compare_class(kit, who, reader, pool, grade, stored, shown, asked)
