@@ -1,15 +1,20 @@
 """The engine on real processes: everybody once, whatever dies, and never more than fits."""
 
+import io
 import os
+import re
 import subprocess
 import sys
 import time
 from datetime import datetime, timedelta
 
 import pytest
+from rich.console import Console
 
+from autograder.classroom import progress
 from autograder.classroom.plan import plan
 from autograder.classroom.pool import LocalPool
+from autograder.classroom.progress import meter
 from autograder.classroom.run import WorkersFailed, run
 from autograder.course import CourseError
 from autograder.gradebook import load_config
@@ -85,6 +90,7 @@ def test_a_run_that_is_stopped_yields_what_is_done_and_leaves_no_process():
 PARENT = """
 import sys
 from autograder.classroom.pool import LocalPool
+from autograder.classroom.progress import meter
 from autograder.classroom.run import WorkersFailed, run
 from tests.grades import KIT, Deadly, hand_in, score
 if __name__ == "__main__":
@@ -119,6 +125,16 @@ def alive(process):
             return ") Z" not in status.read()
     except FileNotFoundError:
         return not os.path.isdir("/proc")
+
+
+def test_a_log_gets_a_line_a_minute_with_rate_and_time_left(monkeypatch):
+    log = io.StringIO()
+    with meter(Console(file=log, width=200), "ps1", 300) as shown:
+        shown.tell(100, 2)
+        assert log.getvalue() == "ps1: 300 to grade\n"
+        monkeypatch.setattr(progress, "EVERY", 0)
+        shown.tell(100, 2)
+    assert re.search(r"ps1: 100 of 300, 2 failed, [\d.]+ a second, [\d:]+ left\n$", log.getvalue())
 
 
 @pytest.fixture
