@@ -16,7 +16,35 @@ c.ClearSolutions.code_stub = {"python": "# your code here\nraise NotImplementedE
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
-# A cell that hangs is interrupted after this many seconds, and the notebook goes on.
+# A student's cells run in a sandboxed process, the tests outside of it, and what a submission lacks
+# is put back before (see docs/security.md). These are steps of nbgrader's own, replaced; of the
+# seven after the sanitising only the first is ours.
+c.Autograde.exporter_class = "autograder.execution.preprocessor.Exporter"
+c.Autograde.sanitize_preprocessors = ["autograder.execution.preprocessor.Sanitise"]
+c.Autograde.autograde_preprocessors = [
+    "autograder.execution.preprocessor.Execute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "nbgrader.preprocessors.SaveAutoGrades",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
+# How far a notebook may go: seconds and bytes. `gradlab doctor` says what holds on this machine.
+c.Sandbox.cell_seconds = 30
+c.Sandbox.call_seconds = 10
+c.Sandbox.notebook_seconds = 300
+c.Sandbox.memory = 2 << 30
+c.Sandbox.processes = 32
+c.Sandbox.open_files = 256
+c.Sandbox.file_size = 64 << 20
+c.Sandbox.disk = 128 << 20
+c.Sandbox.output = 1 << 20
+# Set this to True to grade nothing where a layer of the sandbox is missing.
+c.Sandbox.require_sandbox = False
+
+# For what nbgrader runs itself: nbgrader validate, and notebooks in other languages than Python.
 c.Execute.timeout = 30
 # On a busy machine a kernel takes long to start and outputs come late: no fault of the student.
 c.Execute.startup_timeout = 180
@@ -24,18 +52,6 @@ c.Execute.iopub_timeout = 60
 # IPython's own exit() ends the kernel, and with it the grading; that of sys ends one cell.
 c.Execute.extra_arguments = ["--IPKernelApp.exec_lines=from sys import exit, exit as quit"]
 
-# Two of nbgrader's five steps before execution are replaced: its own leave deleted test cells out,
-# and stop at duplicated ones.
-c.Autograde.sanitize_preprocessors = [
-    "nbgrader.preprocessors.ClearOutput",
-    "autograder.restore.NameOnce",
-    "nbgrader.preprocessors.OverwriteKernelspec",
-    "autograder.restore.RestoreCells",
-    "nbgrader.preprocessors.CheckCellMetadata",
-]
-
-# Feedback pages of our own, which read the grades themselves. How much they tell a student:
-# "diagnosis" (each claim and what went wrong), "claims" or "points".
 c.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
 c.GenerateFeedback.preprocessors = []
 c.FeedbackExporter.tell = "diagnosis"

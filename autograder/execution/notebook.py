@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from autograder.execution.judge import Judge
@@ -13,6 +14,7 @@ from autograder.sandbox.launcher import Server
 from autograder.task import Cell, Settings
 
 Notebook = dict[str, Any]
+Output = dict[str, Any]
 
 
 def execute(
@@ -22,6 +24,7 @@ def execute(
     settings: Settings,
     files: Mapping[str, bytes],
     seed: int,
+    drawn: Mapping[str, list[Output]] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """Run all code cells of a sanitised notebook and put their outputs into it.
 
@@ -32,6 +35,7 @@ def execute(
         settings: limits.
         files: what to put into the student's working folder.
         seed: for the student's generators of random numbers.
+        drawn: the outputs of locked cells that are the same for every student, by grade_id.
 
     Returns:
         Remarks for the instructor, each a sentence.
@@ -41,7 +45,7 @@ def execute(
     """
     session = Session(server, settings, files, seed)
     try:
-        run = _Run(session, {cell.name: cell for cell in named})
+        run = _Run(session, {cell.name: cell for cell in named}, drawn)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 run.cell(cell)
@@ -53,9 +57,13 @@ def execute(
 class _Run:
     """What is known while a notebook runs: who has defined which name last."""
 
-    def __init__(self, session: Session, named: Mapping[str, Cell]) -> None:
+    def __init__(
+        self, session: Session, named: Mapping[str, Cell], drawn: Mapping[str, list[Output]]
+    ) -> None:
         self._session = session
         self._named = named
+        self._drawn = drawn
+        self._left_out: dict[str, tuple[str, int]] = {}  # what defines a name, but was not run
         self._judge = Judge(self._fetch)
         self._count = 0
         self._set_up: dict[str, str] = {}  # names that locked cells define, with the cell's text
@@ -90,6 +98,13 @@ class _Run:
 
     def _student(self, source: str, known: Cell | None) -> list[dict[str, Any]]:
         names = names_of(source)
+        if known is not None and known.name in self._drawn:
+            self._left_out |= dict.fromkeys(names.defined, (source, self._count))
+            self._note(names.defined, source, known)
+            return [_counted(output, self._count) for output in self._drawn[known.name]]
+        for name in sorted(names.used - names.defined):
+            if name in self._left_out:
+                self._run_after_all(*self._left_out[name])
         # A student may go on with what a visible test has defined, as in their own notebook.
         for name in sorted(names.used - self._inside - names.defined):
             if name in self._examples:
@@ -97,9 +112,27 @@ class _Run:
                 self._inside |= names_of(self._examples[name]).defined
         outputs = self._session.run(source, self._count)
         self._inside |= names.defined
+        for name in names.defined:
+            self._left_out.pop(name, None)
+        self._note(names.defined, source, known)
+        return outputs
+
+    def _run_after_all(self, source: str, count: int) -> None:
+        """Run a cell whose outputs were known, for the names that it defines."""
+        names = names_of(source)
+        for name in names.defined:
+            self._left_out.pop(name, None)
+        for name in sorted(names.used):
+            if name in self._left_out:
+                self._run_after_all(*self._left_out[name])
+        self._session.run(source, count)
+        self._inside |= names.defined
+
+    def _note(self, defined: frozenset[str], source: str, known: Cell | None) -> None:
+        """Remember who has defined these names last."""
         locked = known is not None and known.locked
         due = names_of(known.source).defined if known is not None else frozenset()
-        for name in names.defined:
+        for name in defined:
             if locked:
                 self._set_up[name] = source
             elif name in self._set_up and name not in due:
@@ -108,7 +141,6 @@ class _Run:
                 self._set_up.pop(name, None)
             self._judge.names.pop(name, None)
             self._examples.pop(name, None)
-        return outputs
 
     def _fetch(self, name: str) -> Any:
         """A name that the judge lacks: from a locked cell that stands by itself, or from inside."""
@@ -121,6 +153,8 @@ class _Run:
             self._defining.discard(source)
             if name in self._judge.names:
                 return self._judge.names[name]
+        if name in self._left_out:
+            self._run_after_all(*self._left_out[name])
         return self._session.peer.ask("name", name)
 
     def _stands_alone(self, source: str, seen: frozenset[str]) -> bool:
@@ -153,3 +187,7 @@ class _Run:
                     self._judge.names[name] = before[name]
                 else:
                     self._judge.names.pop(name, None)
+
+
+def _counted(output: Output, count: int) -> Output:
+    return {**output, "execution_count": count} if "execution_count" in output else dict(output)

@@ -78,6 +78,9 @@ class Server:
     Args:
         policy: what its children may see and use.
 
+    Attributes:
+        missing: the layers of the sandbox that don't hold here, each with the reason.
+
     Raises:
         SandboxError: where it doesn't start.
     """
@@ -97,6 +100,10 @@ class Server:
         theirs.close()
         self._control.settimeout(_PATIENCE)
         self.request(as_data(policy))
+        probe = self.spawn()
+        # A control group is an extra: each process is limited without one, too.
+        self.missing = [f"{name}: {why}" for name, why in probe.missing.items() if name != "cgroup"]
+        probe.close()
 
     def spawn(self) -> Process:
         """A new confined process.

@@ -1,0 +1,128 @@
+"""What stands in nbgrader's Autograde in place of its own steps, through configuration alone.
+
+The exporter reads submissions that nbgrader could not, and writes what nbformat would; Sanitise
+makes a notebook whole; Execute runs it between two processes.
+"""
+
+from __future__ import annotations
+
+import functools
+import io
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode
+from nbgrader.preprocessors import Execute as StockExecute
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder import sanitise
+from autograder.execution.notebook import execute
+from autograder.execution.pictures import drawn
+from autograder.execution.warm import warm_server
+from autograder.gradebook.spec import AssignmentSpec, assignment_spec
+from autograder.limits import Sandbox
+from autograder.submission import files_in, fitting, seed_of
+
+Resources = dict[str, Any]
+
+_UNREADABLE = "gradlab_unreadable"
+_SEED = "gradlab_seed"
+
+
+class Exporter(NotebookExporter):
+    """Notebook to notebook, without a copy and a validation between any two steps."""
+
+    def from_filename(
+        self, filename: str, resources: Resources | None = None, **_: Any
+    ) -> tuple[str, Resources]:
+        path = Path(filename)
+        resources = self._init_resources(resources or {})
+        resources["metadata"] |= {"name": path.stem, "path": str(path.parent)}
+        content = path.read_bytes()
+        try:
+            notebook = sanitise.read(content)
+        except sanitise.Unreadable as error:
+            resources[_UNREADABLE] = f"{path.name} could not be graded: {error}. Ask for it again"
+            notebook = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+        resources[_SEED] = seed_of(content)
+        node = nbformat.from_dict(notebook)
+        for step in self._preprocessors:
+            node, resources = step(node, resources)
+        return sanitise.written(node).decode(), resources
+
+    def from_file(
+        self, file_stream: io.TextIOBase, resources: Resources | None = None, **_: Any
+    ) -> tuple[str, Resources]:
+        raise NotImplementedError("nbgrader names a file")
+
+
+class Sanitise(NbGraderPreprocessor):
+    """In place of all of Autograde.sanitize_preprocessors."""
+
+    def preprocess(self, nb: NotebookNode, resources: Resources) -> tuple[NotebookNode, Resources]:
+        spec = _spec(resources)
+        name = resources["nbgrader"]["notebook"]
+        named, kernel = spec.notebooks[name], spec.kernels.get(name)
+        if why := resources.get(_UNREADABLE):
+            nb = nbformat.from_dict(sanitise.blank(named, kernel, why))
+            remarks = [why]
+        else:
+            remarks = sanitise.sanitise(nb, named, kernel)
+            # The number of the student's own file, not of this one, seeds the run.
+            nb["metadata"][sanitise.REMARKS]["seed"] = resources[_SEED]
+            nb = nbformat.from_dict(nb)
+        for remark in remarks:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], remark)
+        return nb, resources
+
+
+class Execute(StockExecute):
+    """In place of nbgrader's Execute: the student's cells in a sandbox, the tests outside."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: Resources, *args: Any, **options: Any
+    ) -> tuple[NotebookNode, Resources]:
+        found = nb["metadata"].get(sanitise.REMARKS, {})
+        remarks = list(found.get("remarks", []))
+        if (language := _language(nb)) != "python":
+            remark = f"a notebook in {language} was run by nbgrader itself, without the sandbox"
+            self.log.warning(remark)
+            nb["metadata"][sanitise.REMARKS] = {"remarks": [*remarks, remark]}
+            return super().preprocess(nb, resources, *args, **options)
+        settings = Sandbox(config=self.config).settings()
+        spec = _spec(resources)
+        named = spec.notebooks[resources["nbgrader"]["notebook"]]
+        server = warm_server(settings, self.log.warning)
+        folder = Path(resources["metadata"]["path"])
+        files, too_large = fitting(files_in(folder))
+        pictures = drawn(server, settings, named, _data_files(folder))
+        seed = int(found.get("seed", 0))
+        remarks += too_large
+        told = execute(nb, named, server, settings, files, seed, pictures)
+        for remark in told:
+            self.log.warning("%s: %s", resources["nbgrader"]["student"], remark)
+        nb["metadata"][sanitise.REMARKS] = {"remarks": [*remarks, *told]}
+        return nbformat.from_dict(nb), resources
+
+
+def _language(nb: NotebookNode) -> str:
+    kernel = nb["metadata"].get("kernelspec", {})
+    language = str(kernel.get("language") or kernel.get("name") or "python").lower()
+    return "python" if language.startswith("python") else language
+
+
+def _data_files(folder: Path) -> tuple[tuple[str, bytes], ...]:
+    return tuple(sorted(files_in(folder).items()))
+
+
+def _spec(resources: Resources) -> AssignmentSpec:
+    of_nbgrader = resources["nbgrader"]
+    return _read_spec(of_nbgrader["db_url"], of_nbgrader["assignment"])
+
+
+@functools.lru_cache(maxsize=16)
+def _read_spec(db_url: str, assignment: str) -> AssignmentSpec:
+    # Once for a run: the source of an assignment doesn't change while it is graded.
+    return assignment_spec(db_url, assignment)
