@@ -131,14 +131,15 @@ def grade(root: Path, jobs: int, count: int) -> None:
     from autograder.submission import kit_of, read
 
     course = Course(root)
-    kit, config = kit_of(course, HW1.id), load_config(root)
+    config = load_config(root)
+    kit = kit_of(course, HW1.id, config)
     students = [f"student{i:05}" for i in range(count)]
     with Writer(root, config) as writer:
         planned = plan(config, HW1.id, kit.notebooks, writer.graded(HW1.id), students)
         summary = grade_class(
             kit,
             planned,
-            functools.partial(read, course, HW1.id),
+            functools.partial(read, course, HW1.id, config=config),
             LocalPool(jobs),
             grade_one,
             writer.write,

@@ -147,7 +147,7 @@ def _grade(work: Work, force: bool) -> Summary:
     with interruption() as asked, Writer(course.root, config) as writer:
         graded = writer.graded(kit.assignment)
         planned = plan(config, kit.assignment, kit.notebooks, graded, work.students, force)
-        reader = functools.partial(read, course, kit.assignment)
+        reader = functools.partial(read, course, kit.assignment, config=config)
         shown = meter(err, kit.assignment, len(planned.todo))
         with work.pool(len(planned.todo)) as pool:
             return grade_class(kit, planned, reader, pool, grade, writer.write, shown, asked)
@@ -168,7 +168,7 @@ def _compare(work: Work) -> Difference:
     before = graded(layout, kit.assignment)
     # Who has handed in anew, or is not graded yet, has nothing to be compared with.
     who = plan(config, kit.assignment, kit.notebooks, before, work.students).done
-    reader = functools.partial(read, course, kit.assignment)
+    reader = functools.partial(read, course, kit.assignment, config=config)
     shown = meter(err, f"{kit.assignment}, comparing", len(who))
     with interruption() as asked, work.pool(len(who)) as pool:
         return compare_class(kit, who, reader, pool, grade, stored, shown, asked)
