@@ -22,7 +22,7 @@ from autograder.task import Kit, Submission
 # Results are stored together, because a transaction costs more than a row; and soon, because what
 # is not stored when the machine fails is graded again.
 STORE_COUNT = 100
-STORE_SECONDS = 10.0
+STORE_SECONDS = 5.0
 
 Read = Callable[[str], Submission]
 Store = Callable[[Sequence[SubmissionResult]], Sequence[Entry]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from autograder.catalog import UnknownExercise
-from autograder.cli import build, demo, export, feedback, prove, report  # noqa: F401 (to import a command is to register it)
+from autograder.cli import build, demo, doctor, export, feedback, grade, prove, report  # noqa: F401 (to import a command is to register it)
 from autograder.cli.command import app, err
 from autograder.course import CourseError
 
