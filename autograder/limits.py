@@ -25,6 +25,9 @@ class Sandbox(Configurable):
     require_sandbox = Bool(
         _DEFAULT.require_sandbox, help="Refuse to run where a layer of the sandbox is missing."
     ).tag(config=True)
+    pictures = Bool(
+        _DEFAULT.pictures, help="Draw the locked pictures of each student's own work, too."
+    ).tag(config=True)
 
     def settings(self) -> Settings:
         """The same as plain data."""

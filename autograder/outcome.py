@@ -203,8 +203,9 @@ def _scope(
 def _given(exercise: Exercise, implementation: Any) -> dict[str, Any]:
     """The reference's functions for the given names, unless they are looked up anyway."""
     home = namespace_of(exercise.reference) or {}
-    # The reference's own module and the authors' are right already, and shared by all runs.
-    if namespace_of(implementation) is home:
+    # The reference's own module and the authors' are right already, and shared by all runs. Where
+    # something stands for a student's function there are no names here to look at.
+    if peer_of(implementation) is None and namespace_of(implementation) is home:
         return {}
     return {name: home[name] for name in exercise.given}
 

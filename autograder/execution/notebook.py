@@ -9,12 +9,20 @@ from typing import Any
 
 from autograder.execution.judge import Judge
 from autograder.execution.names import names_of
+from autograder.execution.pictures import SHOWN
 from autograder.execution.session import Session
+from autograder.execution.set_up import set_up_of
 from autograder.sandbox.launcher import Server
 from autograder.task import Cell, Settings
 
 Notebook = dict[str, Any]
 Output = dict[str, Any]
+
+_NOT_DRAWN = {
+    "output_type": "stream",
+    "name": "stdout",
+    "text": "(This cell shows your own work and earns nothing: it was not run while grading.)\n",
+}
 
 
 def execute(
@@ -45,7 +53,7 @@ def execute(
     """
     session = Session(server, settings, files, seed)
     try:
-        run = _Run(session, {cell.name: cell for cell in named}, drawn)
+        run = _Run(session, {cell.name: cell for cell in named}, drawn, settings.pictures)
         for cell in notebook["cells"]:
             if cell["cell_type"] == "code":
                 run.cell(cell)
@@ -58,17 +66,22 @@ class _Run:
     """What is known while a notebook runs: who has defined which name last."""
 
     def __init__(
-        self, session: Session, named: Mapping[str, Cell], drawn: Mapping[str, list[Output]]
+        self,
+        session: Session,
+        named: Mapping[str, Cell],
+        drawn: Mapping[str, list[Output]],
+        pictures: bool,
     ) -> None:
         self._session = session
+        self._pictures = pictures
         self._named = named
         self._drawn = drawn
         self._left_out: dict[str, tuple[str, int]] = {}  # what defines a name, but was not run
         self._judge = Judge(self._fetch)
+        self._set_up_cells = set_up_of(tuple(named.values()))
         self._count = 0
         self._set_up: dict[str, str] = {}  # names that locked cells define, with the cell's text
         self._examples: dict[str, str] = {}  # the same for visible tests
-        self._defining: set[str] = set()
         self._inside: set[str] = set()  # names that the student's process has
 
     def cell(self, cell: dict[str, Any]) -> None:
@@ -98,15 +111,17 @@ class _Run:
 
     def _student(self, source: str, known: Cell | None) -> list[dict[str, Any]]:
         names = names_of(source)
-        if known is not None and known.name in self._drawn:
-            self._left_out |= dict.fromkeys(names.defined, (source, self._count))
-            self._note(names.defined, source, known)
-            return [_counted(output, self._count) for output in self._drawn[known.name]]
-        for name in sorted(names.used - names.defined):
+        if known is not None and known.locked and known.name.startswith(SHOWN):
+            if known.name in self._drawn or not self._pictures:
+                self._left_out |= dict.fromkeys(names.defined, (source, self._count))
+                self._note(names.defined, source, known)
+                outputs = self._drawn.get(known.name, [_NOT_DRAWN])
+                return [_counted(output, self._count) for output in outputs]
+        for name in sorted(names.needed):
             if name in self._left_out:
                 self._run_after_all(*self._left_out[name])
         # A student may go on with what a visible test has defined, as in their own notebook.
-        for name in sorted(names.used - self._inside - names.defined):
+        for name in sorted(names.needed - self._inside):
             if name in self._examples:
                 self._session.prepare(self._examples[name])
                 self._inside |= names_of(self._examples[name]).defined
@@ -122,7 +137,7 @@ class _Run:
         names = names_of(source)
         for name in names.defined:
             self._left_out.pop(name, None)
-        for name in sorted(names.used):
+        for name in sorted(names.needed):
             if name in self._left_out:
                 self._run_after_all(*self._left_out[name])
         self._session.run(source, count)
@@ -145,48 +160,30 @@ class _Run:
     def _fetch(self, name: str) -> Any:
         """A name that the judge lacks: from a locked cell that stands by itself, or from inside."""
         source = self._set_up.get(name)
-        # A cell that looks for a name before it defines it (a spare, say) finds what is inside.
-        defining = source in self._defining
-        if source is not None and not defining and self._stands_alone(source, frozenset()):
-            self._defining.add(source)
-            self._define(source)
-            self._defining.discard(source)
-            if name in self._judge.names:
-                return self._judge.names[name]
+        if source is not None and self._stands_alone(source, frozenset()):
+            try:
+                value = self._set_up_cells.value(source, name)
+            except KeyError:
+                pass  # a spare: defined only where the student has defined nothing
+            else:
+                self._judge.names[name] = value
+                return value
         if name in self._left_out:
             self._run_after_all(*self._left_out[name])
         return self._session.peer.ask("name", name)
 
     def _stands_alone(self, source: str, seen: frozenset[str]) -> bool:
         """Whether a locked cell uses nothing that a student has defined."""
-        names = names_of(source)
-        for name in names.used - names.defined:
-            if name in self._judge.names or hasattr(builtins, name):
+        for name in names_of(source).needed:
+            if hasattr(builtins, name):
                 continue
             other = self._set_up.get(name)
-            if other is None or (
-                other not in seen and not self._stands_alone(other, seen | {source})
-            ):
+            if other == source or other in seen:
+                continue
+            if other is None or not self._stands_alone(other, seen | {source}):
                 return False
+            self._set_up_cells.depends(source, other)
         return True
-
-    def _define(self, source: str) -> None:
-        """Run a locked cell in the judge too, and keep it from being run again."""
-        before = dict(self._judge.names)
-        try:
-            self._judge.define(source)
-        except KeyboardInterrupt:
-            raise
-        except Exception:
-            return  # what it has defined so far is there; the rest comes from inside
-        finally:
-            current = {name for name, text in self._set_up.items() if text == source}
-            for name in names_of(source).defined - current:
-                # A later cell has defined this name anew.
-                if name in before:
-                    self._judge.names[name] = before[name]
-                else:
-                    self._judge.names.pop(name, None)
 
 
 def _counted(output: Output, count: int) -> Output:

@@ -1,7 +1,8 @@
 """The pictures that every student sees alike, drawn once for a class.
 
-A locked cell whose grade_id begins with "picture" and that uses nothing of the student's puts out
-the same for all of them, so it runs once, in a process of its own that no student's code has seen.
+A locked cell whose grade_id begins with "picture" or "show" is there to be looked at. One that uses
+nothing of the student's puts out the same for all of them, so it runs once, in a process of its own
+that no student's code has seen.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ from autograder.execution.session import Session
 from autograder.sandbox.launcher import Server
 from autograder.task import Cell, Settings
 
-PREFIX = "picture"
+# How the names of locked cells begin that are there to be looked at.
+SHOWN = ("picture", "show")
 
 Output = dict[str, Any]
 
@@ -52,14 +54,15 @@ def drawn(
                 # From here on these names may be the student's.
                 taken |= names.defined
                 continue
-            needed = {name for name in names.used - names.defined if not hasattr(builtins, name)}
-            if not needed <= known - taken or names.defined & taken:
+            needed = {name for name in names.needed if not hasattr(builtins, name)}
+            if not needed <= known - taken:
                 taken |= names.defined
                 continue
             outputs = session.run(cell.source, 1)
             known |= names.defined
+            taken -= names.defined
             failed = any(output["output_type"] == "error" for output in outputs)
-            if cell.name.startswith(PREFIX) and outputs and not failed:
+            if cell.name.startswith(SHOWN) and outputs and not failed:
                 found[cell.name] = outputs
     except Lost:
         return found

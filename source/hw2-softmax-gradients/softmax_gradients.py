@@ -1241,7 +1241,7 @@ print("gradcheck: the examples agree")
 # Now for the truth about your own gradients, at all 51 parameters of an iris network.
 
 
-# %% nbgrader="locked check_backward"
+# %% nbgrader="locked show_check_backward"
 def check_backward():
     theta = init_params(2, 8, 3)
     grads = backward(X_iris, y_iris, theta)
@@ -1400,7 +1400,7 @@ print("predict_labels: the examples agree")
 # guesses, falls below it within a few steps and flattens out far lower.*
 
 
-# %% nbgrader="locked training"
+# %% nbgrader="locked show_training"
 def train(theta, n_steps=2000, eta=0.1):
     """The trained parameters, and the loss before each step."""
     losses = []

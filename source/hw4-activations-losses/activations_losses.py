@@ -795,7 +795,7 @@ print("hinge_onehot: the examples agree")
 # Your two functions side by side, for random scores and a margin of 1.5. The last two columns should agree.
 
 
-# %% nbgrader="locked hinge_table"
+# %% nbgrader="locked show_hinge_table"
 def hinge_table():
     rng = np.random.default_rng(4)
     margin = 1.5
@@ -1094,7 +1094,7 @@ print("chain_cost: the examples agree")
 # of 300 and 100 units, 10 scores and one loss is the chain 1, 10, 100, 300, 784.
 
 
-# %% nbgrader="locked cost_table"
+# %% nbgrader="locked show_cost_table"
 def cost_table():
     print(f"{'chain, output to input':36}{'reverse':>14}{'forward':>16}{'forward/reverse':>18}")
     for name, dims in [

@@ -1289,7 +1289,7 @@ print("corrected: every line has as many numbers as it should. Whether they are 
 # network for every single parameter, so nobody trains that way. As a check it is unbeatable.
 
 
-# %% nbgrader="locked check_gradients"
+# %% nbgrader="locked show_check_gradients"
 def objective(x, y, parameters, lam):
     """J of the network, from the forward pass alone."""
     _, _, o = network_forward(x, *parameters.values())
@@ -1335,7 +1335,7 @@ attempt(check_gradients, "network_forward", "network_backward", "regularization_
 # network's curve before training, far off, after ten passes, roughly following, and at the end, on the points.*
 
 
-# %% nbgrader="locked train_curve"
+# %% nbgrader="locked show_train_curve"
 def curve(xs, parameters):
     """The network's output at each of the numbers xs."""
     return np.array([network_forward(column(x), *parameters)[2].item() for x in xs])

@@ -462,7 +462,7 @@ print("toy_gradient: the examples agree")
 # $\delta$ is the error at the layer's output. The next cell computes both sides with the same numbers.
 
 
-# %% nbgrader="locked rows_and_columns"
+# %% nbgrader="locked show_rows_and_columns"
 def rows_and_columns():
     rng = np.random.default_rng(1)
     x, W, b, error = (rng.normal(size=size) for size in [(3, 1), (2, 3), (2, 1), (2, 1)])
@@ -625,7 +625,7 @@ print("ActivationLayer: the examples agree")
 # send one error back, and `delta_w` and `delta_b` must hold what you derived by hand.
 
 
-# %% nbgrader="locked toy_out_of_layers"
+# %% nbgrader="locked show_toy_out_of_layers"
 def toy_out_of_layers():
     rng = np.random.default_rng(8)
     theta = {name: rng.normal() for name in ("w1", "w2", "w3", "w4", "w5", "w6", "b1", "b2", "b3")}
@@ -822,7 +822,7 @@ print("reshape_inputs: the examples agree")
 # learning rate of 2 take a few seconds, as every digit goes through Python on its own.
 
 
-# %% nbgrader="locked first_try"
+# %% nbgrader="locked show_first_try"
 trained = {}
 
 
@@ -996,7 +996,7 @@ print("recall: the examples agree")
 # %% nbgrader="test recall"
 
 
-# %% nbgrader="locked first_confusion"
+# %% nbgrader="locked show_first_confusion"
 def first_confusion():
     if "first" not in trained:
         raise NotImplementedError
@@ -1103,7 +1103,7 @@ print("BatchedNetwork: the examples agree")
 # Both networks get the same layers and the same 64 digits. The gradients have to agree; the time should not.
 
 
-# %% nbgrader="locked loop_against_batch"
+# %% nbgrader="locked show_loop_against_batch"
 def loop_against_batch(n=64):
     layers = digit_layers()
     X, Y = X_train[:n], Y_train[:n]
@@ -1151,7 +1151,7 @@ attempt(loop_against_batch, "FullyConnectedLayer", "ActivationLayer", "BatchedNe
 # ones.*
 
 
-# %% nbgrader="locked train_digits"
+# %% nbgrader="locked show_train_digits"
 def train_digits(minibatches=8_000, learning_rate=2.0, batch_size=64, seed=2, noise=0.25):
     network = BatchedNetwork(digit_layers(seed))
     losses, shares = [], []
@@ -1230,7 +1230,7 @@ attempt(picture_confusion, "the training above", "confusion_matrix", "accuracy",
 # or oddly drawn, and some could be read either way.*
 
 
-# %% nbgrader="locked misread"
+# %% nbgrader="locked show_misread"
 def misread():
     if "last" not in trained:
         raise NotImplementedError

@@ -996,7 +996,7 @@ attempt(two_ways, "softmax_jacobian (a right one)")
 # compare your gradients with it.
 
 
-# %% nbgrader="locked difference_quotients"
+# %% nbgrader="locked show_difference_quotients"
 def difference_quotients(X, theta, upstream, eps=1e-5):
     grads = {}
     for name, array in theta.items():
@@ -1627,7 +1627,7 @@ attempt(six_candidates, "train_next_word and all that it uses", "sentences.txt")
 # aside:
 
 
-# %% nbgrader="locked predictions"
+# %% nbgrader="locked show_predictions"
 def next_word(words):
     """The candidate with the largest output."""
     questions = [[*words, candidate] for candidate in candidates]
@@ -1659,7 +1659,7 @@ attempt(lambda: print(*mine, "...", next_word(mine)), "train_next_word and all t
 # mean knows no order, and a key tells *what* a word is, not *where*.
 
 
-# %% nbgrader="locked shuffled"
+# %% nbgrader="locked show_shuffled"
 def shuffled():
     words = sentences[0][:-1]
     mixed = [words[k] for k in np.random.default_rng(0).permutation(len(words))]

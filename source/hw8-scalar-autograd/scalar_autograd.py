@@ -305,7 +305,7 @@ arcs()
 #
 # The textbook solution visits a number by first visiting its inputs, each by a call of the same function. It fits in
 # six lines. It also calls itself as deep as the graph is, and Python stops at 1,000 calls. A training loop makes
-# longer chains than that, and **a chain of 4,000 numbers must go through**. So four of the points are for doing
+# longer chains than that, and **a chain of 1,500 numbers must go through**. So four of the points are for doing
 # without recursion: keep the Scalars that wait in a list of your own. (Start with the recursion if you like. It earns
 # the other ten.)
 #
@@ -382,7 +382,7 @@ print("topological_sort: the examples agree")
 # %% [markdown]
 # Also checked: larger graphs of sums in which most numbers are used more than once, near the result and far from it;
 # equal values; a leaf; a number inside a larger graph, whose list holds nothing that is computed from it; a second
-# call; **a chain of 4,000 numbers**; and a number that was doubled 22 times, to which 4 million paths lead.
+# call; **a chain of 1,500 numbers**; and a number that was doubled 22 times, to which 4 million paths lead.
 #
 # <details><summary>Help</summary>
 #
@@ -953,7 +953,7 @@ print("f: the examples agree")
 # %% [markdown]
 # Is it true? Wiggle $x$ and $y$ by a millionth each, in plain numbers, and see how much $f$ moves.
 
-# %% nbgrader="locked measured"
+# %% nbgrader="locked show_measured"
 def measured():
     def plain(a, b):
         return math.log(a * a + 1) * math.exp(b) + b * b * a
@@ -1405,7 +1405,7 @@ attempt(training, "train", "and all that it needs")
 #
 # How large is what you differentiate? The last cell counts the Scalars of one loss.
 
-# %% nbgrader="locked how_large"
+# %% nbgrader="locked show_how_large"
 def how_large():
     for n_hidden in (1, 4, 12):
         predictions = Model(n_hidden).forward(np.linspace(-3, 3, 20))

@@ -955,7 +955,7 @@ print("matmul: the examples agree")
 # in both directions and look. Agreement to eight digits is as good as it gets.
 
 
-# %% nbgrader="locked table_of_gradients"
+# %% nbgrader="locked show_table_of_gradients"
 def largest_error(operation, *arrays):
     """The largest difference between pullbacks and central differences, relative to the gradient."""
     tensors = [ag.Tensor(array) for array in arrays]
@@ -1088,7 +1088,7 @@ print("backward: the examples agree")
 
 # %% [markdown]
 # Also checked: chains whose tensors have different shapes, short ways and long ways to the same tensor, a second
-# result of the same tensors, whole numbers as upstream, 3,200 operations in a row, and how often each pullback is
+# result of the same tensors, whole numbers as upstream, 1,500 operations in a row, and how often each pullback is
 # called. All nodes are made by hand as in the examples, so your operations don't matter here.
 #
 # <details><summary>Help</summary>
