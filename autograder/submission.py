@@ -50,8 +50,9 @@ def _notebook(kit: Kit, submission: Submission, name: str) -> NotebookResult:
     files, too_large = fitting({**submission.files, **kit.files})
     remarks += too_large
     remarks += run(kit, notebook, name, files, seed_of(content))
-    notebook["metadata"][sanitise.REMARKS] = {"remarks": remarks}
     source = {cell.name: cell for cell in named}
+    remarks += scoring.settle(notebook, source)
+    notebook["metadata"][sanitise.REMARKS] = {"remarks": remarks}
     graded, comments = _scores(notebook, source)
     written = sanitise.written(notebook)
     seconds = time.perf_counter() - started

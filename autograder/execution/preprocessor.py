@@ -17,7 +17,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute as StockExecute
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder import sanitise
+from autograder import sanitise, scoring
 from autograder.execution.notebook import execute
 from autograder.execution.pictures import drawn
 from autograder.execution.warm import warm_server
@@ -100,7 +100,8 @@ class Execute(StockExecute):
         pictures = drawn(server, settings, named, _data_files(folder))
         seed = int(found.get("seed", 0))
         remarks += too_large
-        told = execute(nb, named, server, settings, files, seed, pictures)
+        told = list(execute(nb, named, server, settings, files, seed, pictures))
+        told += scoring.settle(nb, {cell.name: cell for cell in named})
         for remark in told:
             self.log.warning("%s: %s", resources["nbgrader"]["student"], remark)
         nb["metadata"][sanitise.REMARKS] = {"remarks": [*remarks, *told]}
