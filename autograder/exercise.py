@@ -52,6 +52,7 @@ class Check:
         without: names (and "@") that the student's code must not use.
         degenerate: why this check's probe is an edge case on purpose, or None.
         by_value: whether what a call changes in its arguments is undone after it.
+        once: whether one run is enough, because it is long and its numbers matter little.
     """
 
     claim: str
@@ -63,6 +64,7 @@ class Check:
     degenerate: str | None = None
     work: Work | None = None
     by_value: bool = True
+    once: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,6 +148,7 @@ class Exercise:
         without: tuple[str, ...] = (),
         degenerate: str | None = None,
         by_value: bool = True,
+        once: bool = False,
     ) -> Callable[[Program], Program]:
         """Register the decorated (implementation, rng) -> data as a check of the claim."""
 
@@ -161,6 +164,7 @@ class Exercise:
                     without,
                     degenerate,
                     by_value=by_value,
+                    once=once,
                 )
             )
             return program

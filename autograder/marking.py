@@ -105,7 +105,7 @@ def verdicts(
             yield Verdict(check.claim, 0.0, worth, Fault(mismatch=unfit))
             continue
         # What is counted depends on sizes, hardly on numbers, and counting is slow.
-        for trial in range(1 if check.work else TRIALS):
+        for trial in range(1 if check.work or check.once else TRIALS):
             seed = seed_of(exercise, check, trial, salt)
             outcome = runner(exercise, check, implementation, seed)
             if outcome.error and outcome.error.kind == OutOfSteps.__name__:

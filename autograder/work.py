@@ -13,7 +13,7 @@ import functools
 import linecache
 import sys
 import sysconfig
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -180,57 +180,101 @@ def counted(
     """
     count = Count()
     own = frozenset(_nested(getattr(program, "__code__", None)))
-    with counted_iteration(implementation), tracing(counter(count, own, forbidden, steps)):
-        yield count
+    meter = Meter(own, forbidden, steps)
+    try:
+        with counted_iteration(implementation), tracing(meter.enter):
+            yield count
+    finally:
+        meter.fill(count)
 
 
-def counter(
-    count: Count,
-    own: frozenset[CodeType],
-    forbidden: tuple[str, ...],
-    steps: int,
-    stopping: Callable[[], None] = _nothing,
-) -> Tracer:
-    """What sys.settrace takes to count into `count` all instructions but those of `own`."""
-    left = steps
+class Meter:
+    """Counts instructions: `enter` is what sys.settrace takes.
 
-    def enter(frame: FrameType, event: str, arg: object) -> Any:
-        if frame.f_code in own:
+    Args:
+        own: code whose instructions don't count.
+        forbidden: names (and "@") whose use is noted.
+        steps: the instructions after which OutOfSteps is raised.
+        stopping: called before it is.
+    """
+
+    def __init__(
+        self,
+        own: frozenset[CodeType],
+        forbidden: tuple[str, ...],
+        steps: int,
+        stopping: Callable[[], None] = _nothing,
+    ) -> None:
+        self._own = own
+        self._forbidden = forbidden
+        self._steps = steps
+        self._left = steps
+        self._stopping = stopping
+        self._used: dict[str, Line] = {}
+        # By code, and by the student's line where a library's code runs on its behalf: how often
+        # the instruction at each offset was executed. What line that is, is worked out at the end.
+        self._executed: dict[tuple[CodeType, Line | None], dict[int, int]] = {}
+        self._tracers: dict[tuple[CodeType, Line | None], Tracer] = {}
+
+    def enter(self, frame: FrameType, event: str, arg: object) -> Any:
+        """Look at a new frame: whose work is it?"""
+        code = frame.f_code
+        if code in self._own:
             return None
         cause: FrameType | None = frame
-        while cause is not None and cause.f_code not in own and is_library(cause.f_code):
+        while cause is not None and cause.f_code not in self._own and is_library(cause.f_code):
             name = cause.f_code.co_filename
             if name == _PRINTING or name.startswith(_CHANNEL):
                 return None
             cause = cause.f_back
-        if cause is None or cause.f_code in own:
+        if cause is None or cause.f_code in self._own:
             return None
         frame.f_trace_opcodes = True
         frame.f_trace_lines = False
-        watched = _watched(frame.f_code, forbidden) if cause is frame and forbidden else {}
-        name, function = frame.f_code.co_filename, frame.f_code.co_name
-        fixed = None if cause is frame else _line(cause)
+        key = (code, None if cause is frame else _line(cause))
+        if key not in self._tracers:
+            self._tracers[key] = self._tracer(*key)
+        return self._tracers[key]
+
+    def _tracer(self, code: CodeType, on_behalf: Line | None) -> Tracer:
+        executed = self._executed.setdefault((code, on_behalf), defaultdict(int))
+        watched = _watched(code, self._forbidden) if on_behalf is None and self._forbidden else {}
 
         def local(frame: FrameType, event: str, arg: object) -> Any:
-            nonlocal left
             if event == "opcode":
-                line = fixed or Line(name, frame.f_lineno or 0, function)
-                count.lines[line] += 1
-                if frame.f_lasti in watched:
-                    count.used.setdefault(watched[frame.f_lasti], line)
-                left -= 1
-                if left < 0:
-                    stopping()
-                    raise OutOfSteps(steps)
+                offset = frame.f_lasti
+                executed[offset] += 1
+                if offset in watched:
+                    self._used.setdefault(watched[offset], _line(frame))
+                self._left -= 1
+                if self._left < 0:
+                    self._stopping()
+                    raise OutOfSteps(self._steps)
             return local
 
         return local
 
-    return enter
+    def fill(self, count: Count) -> None:
+        """Add what was counted, line by line."""
+        for (code, on_behalf), executed in self._executed.items():
+            numbers = {} if on_behalf else _lines(code)
+            for offset, times in executed.items():
+                line = on_behalf or Line(code.co_filename, numbers.get(offset, 0), code.co_name)
+                count.lines[line] += times
+            executed.clear()
+        count.used.update(self._used)
+
+
+@functools.lru_cache(maxsize=256)
+def _lines(code: CodeType) -> dict[int, int]:
+    """The line of each instruction's offset."""
+    return {
+        offset: line or 0 for start, end, line in code.co_lines() for offset in range(start, end, 2)
+    }
 
 
 def _line(frame: FrameType) -> Line:
-    return Line(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
+    return Line(frame.f_code.co_filename, frame.f_lineno or 0, frame.f_code.co_name)
 
 
 def _nested(code: CodeType | None) -> Iterator[CodeType]:

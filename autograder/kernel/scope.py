@@ -9,9 +9,9 @@ from typing import Any
 from autograder.surroundings import quiet, substituted
 from autograder.work import (
     Count,
+    Meter,
     Tracer,
     counted_iteration,
-    counter,
     limiter,
     namespace_of,
     tracing,
@@ -41,16 +41,13 @@ class Scope:
         forbidden: tuple[str, ...],
         stopping: Callable[[], None],
     ) -> None:
-        self.count = Count()
+        self._meter = Meter(frozenset(), forbidden, steps, stopping) if counting else None
         self._stack = contextlib.ExitStack()
         self._stack.enter_context(quiet(seed))
         self._stack.enter_context(substituted(namespace_of(implementation), given))
-        self._tracer: Tracer
-        if counting:
+        if self._meter:
             self._stack.enter_context(counted_iteration(implementation))
-            self._tracer = counter(self.count, frozenset(), forbidden, steps, stopping)
-        else:
-            self._tracer = limiter(steps, stopping)
+        self._tracer: Tracer = self._meter.enter if self._meter else limiter(steps, stopping)
 
     @contextlib.contextmanager
     def metered(self) -> Iterator[None]:
@@ -61,10 +58,13 @@ class Scope:
     def leave(self) -> list[Any]:
         """Put everything back as it was, and return the count as plain values."""
         self._stack.close()
+        count = Count()
+        if self._meter:
+            self._meter.fill(count)
         lines = [
             [line.filename, line.number, line.function, str(line), steps]
-            for line, steps in self.count.lines.most_common(200)
+            for line, steps in count.lines.most_common(200)
         ]
-        rest = self.count.total - sum(each[4] for each in lines)
-        used = [[name, str(line)] for name, line in self.count.used.items()]
+        rest = count.total - sum(each[4] for each in lines)
+        used = [[name, str(line)] for name, line in count.used.items()]
         return [lines, rest, used]
