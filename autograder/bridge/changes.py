@@ -27,7 +27,7 @@ def apply(given: list[Any], changed: Any) -> None:
             _change(before, after)
         for name, before in given[1].items():
             _change(before, options[name])
-    except (TypeError, ValueError, KeyError) as error:
+    except (TypeError, ValueError, KeyError, AttributeError, IndexError) as error:
         raise WireError(f"changed arguments that don't fit: {error}") from None
 
 
@@ -55,10 +55,13 @@ def _change(before: Any, after: Any) -> None:
         before.update(after)
     elif isinstance(before, bytearray):
         before[:] = after
-    elif isinstance(before, np.random.RandomState):
-        before.set_state(after.get_state())
-    elif isinstance(before, np.random.Generator):
-        before.bit_generator.state = after.bit_generator.state
+    elif isinstance(before, np.random.RandomState | np.random.Generator):
+        if type(after) is not type(before):
+            raise TypeError("something else stands for a generator of random numbers")
+        if isinstance(before, np.random.RandomState):
+            before.set_state(after.get_state())  # type: ignore[union-attr]
+        else:
+            before.bit_generator.state = after.bit_generator.state  # type: ignore[union-attr]
 
 
 def _place(container: Any, key: Any, value: Any) -> None:

@@ -22,11 +22,15 @@ from autograder.bridge.proxy import (
     remote_class,
     remote_instance,
 )
-from autograder.bridge.wire import WireError, pack, unpack
+from autograder.bridge.wire import WireError, pack, type_name, unpack
 
 REQUEST, ANSWER, ERROR = 0, 1, 2
 # Callbacks that call back that call back: more of these than any honest program makes.
 MAX_NESTED = 40
+# To make a class takes long, and there is one for each class of the other side.
+MAX_CLASSES = 1000
+
+_CHANGING = (*MUTABLE, tuple)  # a tuple may hold what can be changed
 
 
 class Peer:
@@ -74,15 +78,17 @@ class Peer:
         while True:
             kind, *rest = self._read(self._receive())
             if kind == ANSWER:
-                return self._answered(arguments, rest)
+                return self._answered(operation, arguments, rest)
             if kind == ERROR:
                 raise as_error(rest[0])
             self._serve(rest[0], rest[1], rest[2:])
 
-    def _answered(self, arguments: tuple[Any, ...], rest: list[Any]) -> Any:
+    def _answered(self, operation: str, arguments: tuple[Any, ...], rest: list[Any]) -> Any:
         match rest:
             case [value, changed, str(printed)]:
                 if changed is not None:
+                    if operation != "call":
+                        raise WireError("changed arguments where there were none")
                     apply(list(arguments[1:]), changed)
                 if printed:
                     sys.stdout.write(printed)
@@ -124,14 +130,14 @@ class Peer:
 
     def _call(self, function: Any, arguments: Any, options: Any) -> Any:
         given = [arguments, options]
-        mutable = any(isinstance(each, MUTABLE) for each in (*arguments, *options.values()))
+        mutable = any(issubclass(type(each), _CHANGING) for each in (*arguments, *options.values()))
         before = pack(given, self.export) if mutable else b""
         result = self._invoke(function, arguments, options)
         if mutable:
             try:
                 self._changed = given if pack(given, self.export) != before else None
-            except WireError:
-                self._changed = None  # something was put into an argument that can't be sent
+            except WireError as error:
+                raise ValueError(f"it put something into an argument that {error}") from None
         return result
 
     def _invoke(self, function: Any, arguments: Any, options: Any) -> Any:
@@ -146,10 +152,12 @@ class Peer:
         """The number that stands for an object on the other side, and what describes it there."""
         if (own := handle_of(item)) is not None and peer_of(item) is self:
             return own
-        if isinstance(item, type):
-            return self._number(item), ["class", item.__name__, _instances_callable(item)]
+        # By type alone, as in pack: an object is not to be asked what it is.
         kind = type(item)
-        name = getattr(kind, "__name__", "object")
+        if issubclass(kind, type):
+            assert isinstance(item, type)
+            return self._number(item), ["class", type_name(item), _instances_callable(item)]
+        name = type_name(kind)
         number = self._number(kind)
         return self._number(item), ["instance", number, name, _instances_callable(kind)]
 
@@ -189,6 +197,8 @@ class Peer:
 
     def _class(self, number: int, name: str, is_callable: bool) -> RemoteType:
         if number not in self._classes:
+            if len(self._classes) >= MAX_CLASSES:
+                raise WireError(f"more than {MAX_CLASSES:,} classes")
             plain = name.replace("\0", "")[:100] or "object"
             self._classes[number] = remote_class(self, number, plain, is_callable)
         return self._classes[number]
@@ -223,7 +233,8 @@ class Peer:
 
 
 def _instances_callable(kind: type) -> bool:
-    return any("__call__" in vars(each) for each in kind.__mro__)
+    mro = type.__dict__["__mro__"].__get__(kind)
+    return any("__call__" in type.__dict__["__dict__"].__get__(each) for each in mro)
 
 
 def _next(items: Any) -> tuple[bool, Any]:

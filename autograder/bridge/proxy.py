@@ -170,6 +170,7 @@ _IN_PLACE = {
     f"i{name}": getattr(operator, f"i{name}") for name in _BINARY if name not in ("divmod",)
 }
 _COMPARISONS = {name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")}
+ARITHMETIC = frozenset({*_BINARY, *_IN_PLACE, *_COMPARISONS})
 _OTHERS = {
     "neg": operator.neg,
     "pos": operator.pos,

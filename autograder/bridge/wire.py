@@ -19,6 +19,8 @@ MAX_MESSAGE = 32 << 20
 MAX_ITEMS = 1_000_000
 MAX_DEPTH = 60
 MAX_INTEGER = 4096  # bytes
+# Containers take up to a hundred times the room of their bytes.
+MAX_CONTAINERS = 500_000
 
 HEADER = struct.Struct(">I")
 
@@ -104,15 +106,27 @@ def unpack(data: bytes, adopt: Adopt | None = None, find: Find | None = None) ->
         depth += 1
         if depth > MAX_DEPTH:
             raise WireError(f"nested more than {MAX_DEPTH} deep")
+        container(None)
         try:
             return _decoded(code, payload, inner, adopt, find)
         finally:
             depth -= 1
 
+    left = MAX_CONTAINERS
+
+    def container(value: Any) -> Any:
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise WireError(f"more than {MAX_CONTAINERS:,} lists and dicts")
+        return value
+
     def inner(payload: bytes) -> Any:
         return msgpack.unpackb(
             payload,
             ext_hook=hook,
+            list_hook=container,
+            object_hook=container,
             strict_map_key=False,
             unicode_errors="surrogatepass",
             max_array_len=MAX_ITEMS,
@@ -152,21 +166,24 @@ def _measure(value: Any) -> None:
 
 
 def _coded(item: Any, inner: Callable[[Any], bytes], export: Export | None) -> Any:
+    # By type alone, and with the base's own methods: isinstance asks an object for its __class__,
+    # and what a derived class says of itself, it says by running code.
     kind = type(item)
     if kind is tuple:
         return msgpack.ExtType(_TUPLE, inner(list(item)))
-    if isinstance(item, np.ndarray):
+    if issubclass(kind, np.ndarray):
         return _array(np.asarray(item), inner)
-    if isinstance(item, np.generic):
-        if not _DTYPE.fullmatch(item.dtype.str):
-            raise WireError(f"a number of dtype {item.dtype} cannot be sent")
-        return msgpack.ExtType(_SCALAR, inner([item.dtype.str, item.tobytes()]))
+    if issubclass(kind, np.generic):
+        dtype = np.generic.dtype.__get__(item)
+        if not _DTYPE.fullmatch(dtype.str):
+            raise WireError(f"a number of dtype {dtype} cannot be sent")
+        return msgpack.ExtType(_SCALAR, inner([dtype.str, np.generic.tobytes(item)]))
     if kind is int:
         size = (item.bit_length() + 8) // 8
         if size > MAX_INTEGER:
             raise WireError(f"an integer of {item.bit_length():,} bits cannot be sent")
         return msgpack.ExtType(_INTEGER, item.to_bytes(size, "big", signed=True))
-    plain = _plain(item)
+    plain = _plain(item, kind)
     if plain is not _NONE:
         # msgpack takes what it knows itself; of an integer of more than 64 bits it knows nothing.
         known = type(plain) in (str, float, bytes, dict, list)
@@ -186,34 +203,43 @@ def _coded(item: Any, inner: Callable[[Any], bytes], export: Export | None) -> A
         return msgpack.ExtType(_RANGE, inner([item.start, item.stop, item.step]))
     if kind is bytearray:
         return msgpack.ExtType(_BYTEARRAY, bytes(item))
-    if isinstance(item, np.random.RandomState | np.random.Generator):
-        return msgpack.ExtType(_GENERATOR, inner(_state(item)))
+    if kind in _GENERATORS and (state := _state(item)):
+        return msgpack.ExtType(_GENERATOR, inner(state))
     if name := _name_of(item):
         return msgpack.ExtType(_NAME, inner(name))
     if export is None:
-        raise WireError(f"an object of type {kind.__name__} cannot be sent")
+        raise WireError(f"an object of type {type_name(kind)} cannot be sent")
     found = export(item)
-    if isinstance(found, int):
+    if type(found) is int:
         return msgpack.ExtType(_OWN, inner(found))
+    assert isinstance(found, tuple)
     return msgpack.ExtType(_REMOTE, inner([found[0], *found[1]]))
+
+
+def type_name(kind: type) -> str:
+    """A class's name, whatever its metaclass says that it is."""
+    return type.__dict__["__name__"].__get__(kind)
 
 
 _NONE = object()
 _NUMBERS_AND_TEXTS = (str, int, float, complex, bytes)
 _PLAIN_TYPES = (*_NUMBERS_AND_TEXTS, bool)
+_GENERATORS = (np.random.RandomState, np.random.Generator)
 
 
-def _plain(item: Any) -> Any:
+def _plain(item: Any, kind: type) -> Any:
     """An object of a class derived from a plain type, as that type."""
-    # The base's own methods: what the derived class says of itself doesn't count.
-    if isinstance(item, _NUMBERS_AND_TEXTS) and type(item) not in _PLAIN_TYPES:
-        base: Any = next(each for each in _NUMBERS_AND_TEXTS if isinstance(item, each))
-        return base.__getnewargs__(item)[0] if base is not complex else complex(item)
-    if isinstance(item, dict):
+    if issubclass(kind, _NUMBERS_AND_TEXTS) and kind not in _PLAIN_TYPES:
+        base: Any = next(each for each in _NUMBERS_AND_TEXTS if issubclass(kind, each))
+        if base is complex:
+            parts = vars(complex)
+            return complex(parts["real"].__get__(item), parts["imag"].__get__(item))
+        return base.__getnewargs__(item)[0]
+    if issubclass(kind, dict):
         return dict(dict.items(item))
-    if isinstance(item, list):
+    if issubclass(kind, list):
         return list(list.__iter__(item))
-    if isinstance(item, tuple):
+    if issubclass(kind, tuple):
         return tuple(tuple.__iter__(item))
     return _NONE
 
@@ -230,13 +256,19 @@ def _array(array: np.ndarray, inner: Callable[[Any], bytes]) -> msgpack.ExtType:
     return msgpack.ExtType(_ARRAY, inner([array.dtype.str, list(array.shape), array.tobytes()]))
 
 
-def _state(generator: np.random.RandomState | np.random.Generator) -> list[Any]:
-    """The algorithm and the state of a generator of random numbers; it travels as a copy."""
-    if isinstance(generator, np.random.RandomState):
-        state: Any = generator.get_state(legacy=False)
-        return ["RandomState", state["bit_generator"], state]
-    state = generator.bit_generator.state
-    return ["Generator", state["bit_generator"], state]
+def _state(generator: np.random.RandomState | np.random.Generator) -> list[Any] | None:
+    """The algorithm and the state of a generator of random numbers; it travels as a copy.
+
+    None for one with bits of another class than numpy's own: such a one stays where it is.
+    """
+    kind = "RandomState" if type(generator) is np.random.RandomState else "Generator"
+    bits = generator._bit_generator if kind == "RandomState" else generator.bit_generator  # type: ignore[union-attr]
+    if type(bits) not in _RANDOM.values():
+        return None
+    state: Any = bits.state
+    if kind == "RandomState":
+        state = generator.get_state(legacy=False)  # type: ignore[union-attr]
+    return [kind, state["bit_generator"], state]
 
 
 def _name_of(item: Any) -> list[str] | None:
@@ -320,7 +352,7 @@ def _decoded(
     if code == _SLICE:
         return slice(*value)
     if code == _RANGE:
-        return range(*value)
+        return _range(*value)
     if code == _NAME:
         return _named(*value)
     if code == _GENERATOR:
@@ -358,11 +390,31 @@ def _objects(shape: Any, items: Any) -> np.ndarray:
     return array.reshape(shape)
 
 
+def _range(start: Any, stop: Any, step: Any) -> range:
+    """A range that takes no longer to walk through than a list that could have been sent."""
+    found = range(start, stop, step)
+    if not found or (found[-1] - found[0]) // found.step < MAX_ITEMS:
+        return found
+    raise WireError("a range of more items than a list may have")
+
+
 def _generator(kind: Any, algorithm: Any, state: Any) -> Any:
     bits = _RANDOM[algorithm]()
+    _check_places(state)
     if kind == "RandomState":
         legacy = np.random.RandomState(bits)
         legacy.set_state(state)
         return legacy
     bits.state = state
     return np.random.Generator(bits)
+
+
+def _check_places(state: Any) -> None:
+    """Refuse a state whose place in its own numbers lies outside: numpy reads there unchecked."""
+    inner, buffer = state["state"], state.get("buffer")
+    if "pos" in inner and not (type(inner["pos"]) is int and 0 <= inner["pos"] <= 624):
+        raise WireError("a generator of random numbers with an impossible state")
+    if buffer is not None or "buffer_pos" in state:
+        place = state["buffer_pos"]
+        if not (type(place) is int and 0 <= place <= 4):
+            raise WireError("a generator of random numbers with an impossible state")

@@ -27,6 +27,9 @@ class Names:
     needed: frozenset[str]
 
 
+LONGEST_WITH_MAGICS = 50_000
+
+
 @functools.lru_cache(maxsize=5000)
 def names_of(source: str) -> Names:
     """The names of a cell; none where it cannot be parsed."""
@@ -34,12 +37,12 @@ def names_of(source: str) -> Names:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return _names(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    except Exception:  # it is no Python, or has more magics than IPython takes
         return Names(frozenset(), frozenset())
 
 
 def _names(source: str) -> Names:
-    plain = TransformerManager().transform_cell(source)
+    plain = _plain(source)
     top = symtable.symtable(plain, "<cell>", "exec")
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     body = compile(plain, "<cell>", "exec", flags=flags, dont_inherit=True)
@@ -53,6 +56,16 @@ def _names(source: str) -> Names:
                 if each.is_declared_global() and _binds(each):
                     defined.add(each.get_name())
     return Names(frozenset(defined), frozenset(needed))
+
+
+def _plain(source: str) -> str:
+    """A cell without IPython's own syntax."""
+    try:
+        ast.parse(source)
+    except SyntaxError:
+        # For each magic, the whole cell is read again.
+        return TransformerManager().transform_cell(source[:LONGEST_WITH_MAGICS])
+    return source
 
 
 def _before_bound(body: CodeType) -> set[str]:

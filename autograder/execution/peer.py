@@ -12,10 +12,14 @@ from typing import Any, NoReturn
 from autograder.bridge.channel import Channel, Closed, Late
 from autograder.bridge.errors import Lost, TimedOut, as_data, as_error
 from autograder.bridge.peer import ANSWER, ERROR, REQUEST, Peer
-from autograder.bridge.proxy import OPERATIONS
+from autograder.bridge.proxy import ARITHMETIC, OPERATIONS
 from autograder.bridge.wire import WireError, pack
 from autograder.sandbox.launcher import Process
 from autograder.work import Count, Line
+
+# What a student's process may send while one cell runs, in bytes: a test that collects what a
+# generator yields would otherwise collect until there is no memory left.
+MOST_IN_A_CELL = 256 << 20
 
 # How long an interrupted process may take to stop by itself.
 GRACE = 2.0
@@ -36,20 +40,26 @@ class JudgePeer(Peer):
 
     Attributes:
         lost: why the process is gone, or "".
-        cell_deadline: when the cell's time is up, in seconds of time.monotonic.
     """
 
     def __init__(self, process: Process, call_seconds: float) -> None:
         super().__init__(Channel(process.end))
         self.process = process
         self.lost = ""
-        self.cell_deadline = float("inf")
+        self._cell_deadline = float("inf")
         self._call_seconds = call_seconds
         self._deadline = float("inf")
         self._asking = 0
         self._scopes = 0
         self._scope: tuple[int, list[Any]] | None = None
         self._told_scope = 0
+        self._touched = ""
+        self._received = 0
+
+    def begin_cell(self, deadline: float) -> None:
+        """A cell begins, whose time is up at `deadline` (seconds of time.monotonic)."""
+        self._cell_deadline = deadline
+        self._received = 0
 
     # Asking
 
@@ -74,15 +84,15 @@ class JudgePeer(Peer):
         outermost = self._asking == 0
         if outermost:
             now = time.monotonic()
-            if now >= self.cell_deadline:
+            if now >= self._cell_deadline:
                 raise TimedOut("the cell's time was up")
-            self._deadline = min(now + seconds, self.cell_deadline)
+            self._deadline = min(now + seconds, self._cell_deadline)
         forgotten, self._forgotten = self._forgotten, set()
         told = self._context()
         message = pack([REQUEST, operation, list(forgotten), told, *arguments], self.export)
         self._asking += 1
         try:
-            return self._exchange(message, arguments, outermost)
+            return self._exchange(operation, message, arguments, outermost)
         except Closed:
             self._lose("")
         except WireError as error:
@@ -93,7 +103,7 @@ class JudgePeer(Peer):
             self._asking -= 1
 
     def _exchange(
-        self, message: bytes, arguments: tuple[Any, ...], outermost: bool
+        self, operation: str, message: bytes, arguments: tuple[Any, ...], outermost: bool
     ) -> tuple[Any, bool]:
         late = False
         self._send(message)
@@ -109,7 +119,7 @@ class JudgePeer(Peer):
                 self._deadline = time.monotonic() + GRACE
                 continue
             if kind == ANSWER:
-                return self._answered(arguments, rest), late
+                return self._answered(operation, arguments, rest), late
             if kind == ERROR:
                 if late:
                     return None, True
@@ -122,7 +132,11 @@ class JudgePeer(Peer):
         self._channel.send(data, self._deadline)
 
     def _receive(self) -> bytes:
-        return self._channel.receive(self._deadline)
+        data = self._channel.receive(self._deadline)
+        self._received += len(data)
+        if self._received > MOST_IN_A_CELL:
+            raise WireError("more than any test asks for")
+        return data
 
     def _lose(self, reason: str) -> NoReturn:
         if not self.lost:
@@ -165,8 +179,10 @@ class JudgePeer(Peer):
             yield count
             if counting and self._told_scope == self._scopes and not self.lost:
                 _fill(count, self.ask("leave"))
-                if touched := self.process.touched():
-                    count.spoilt = f"it reaches into the interpreter ({touched})"
+                # What was once reached may still be held.
+                self._touched = self._touched or self.process.touched()
+                if self._touched:
+                    count.spoilt = f"it reaches into the interpreter ({self._touched})"
         finally:
             self._scope = None
             self._revoke(first)
@@ -203,8 +219,11 @@ class JudgePeer(Peer):
                 return self._is_own(item) and not name.startswith("__")
             case "set", [item, str(name), _]:
                 return self._is_own(item) and not name.startswith("__") and _is_instance(item)
-            case "operate", [str(name), *items]:
-                return name in OPERATIONS and any(map(self._is_own, items))
+            case "operate", [str(name), item, *others]:
+                # On the right an own object takes part in arithmetic; `x in range(10**15)`, where
+                # x is the grader's, would be work without an end that nothing can interrupt.
+                own = self._is_own(item) or (name in ARITHMETIC and any(map(self._is_own, others)))
+                return name in OPERATIONS and own
             case "next", [items]:
                 return self._is_own(items)
             case (("isinstance" | "issubclass"), [_, kind]):
@@ -237,7 +256,7 @@ _GONE = _Gone()
 
 
 def _is_instance(item: object) -> bool:
-    return not isinstance(item, type | FunctionType | MethodType | GeneratorType)
+    return _has_author(type(item))
 
 
 def _may_leave(item: object) -> bool:
@@ -247,7 +266,11 @@ def _may_leave(item: object) -> bool:
         return True
     if type(item).__name__ == "_ArrayFunctionDispatcher":  # a function of numpy's as a callback
         return True
-    kind = item if isinstance(item, FunctionType | type) else type(item)
+    return _has_author(item if isinstance(item, FunctionType | type) else type(item))
+
+
+def _has_author(kind: Any) -> bool:
+    """Whether a class or function is one of the authors' own."""
     module = getattr(kind, "__module__", None) or ""
     return any(module == each or module.startswith(f"{each}.") for each in _MODULES)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import base64
 import contextlib
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from autograder.bridge.errors import Lost, StudentError, TimedOut
+from autograder.bridge.wire import WireError
+from autograder.execution.checked import checked
 from autograder.execution.peer import JudgePeer
 from autograder.sandbox.launcher import Server
 from autograder.task import Settings
@@ -73,7 +74,7 @@ class Session:
     def prepare(self, source: str) -> None:
         """Run a visible test's text for the names that it defines."""
         if self.revive():
-            self.peer.cell_deadline = self._end
+            self.peer.begin_cell(self._end)
             with contextlib.suppress(Lost, TimedOut, StudentError):
                 self.peer.request("quiet_cell", (source,), self._settings.cell_seconds)
 
@@ -82,7 +83,7 @@ class Session:
 
         The cells that have ended well are run again, without the one that ended the process.
         """
-        self.peer.cell_deadline = self._end
+        self.peer.begin_cell(self._end)
         if not self.peer.lost:
             return True
         if self._starts >= MAX_STARTS or time.monotonic() > self._end:
@@ -104,10 +105,10 @@ class Session:
 
     def limit_cell(self) -> None:
         """Give a test cell its time, from now on."""
-        self.peer.cell_deadline = min(time.monotonic() + self._settings.cell_seconds, self._end)
+        self.peer.begin_cell(min(time.monotonic() + self._settings.cell_seconds, self._end))
 
     def _cell(self, source: str, count: int) -> tuple[list[Output], bool]:
-        self.peer.cell_deadline = self._end
+        self.peer.begin_cell(self._end)
         arguments = (source, self._settings.output, count)
         try:
             value, late = self.peer.request("cell", arguments, self._settings.cell_seconds)
@@ -115,14 +116,21 @@ class Session:
             raise
         except StudentError as error:  # from the shell itself, into which the student has reached
             return [_note(error.type_names[0], error.message)], False
-        return (_checked(value) if value is not None else []), late
+        except WireError as error:
+            return [_note("NotRun", f"the cell is too long to be run: {error}")], False
+        if value is None:
+            return [], late
+        return checked(value, 2 * self._settings.output, count), late
 
     def _start(self) -> JudgePeer:
         self._starts += 1
         peer = JudgePeer(self._server.spawn(), self._settings.call_seconds)
         peer.ask("seed", self._seed)
         for name, content in self._files.items():
-            peer.ask("write", name, content)
+            try:
+                peer.ask("write", name, content)
+            except (StudentError, WireError) as error:
+                self.remarks.append(f"{name} could not be handed over: {error}")
         return peer
 
 
@@ -133,68 +141,3 @@ def _note(name: str, message: str) -> Output:
         "evalue": message,
         "traceback": [f"{name}: {message}"],
     }
-
-
-def _checked(value: Any) -> list[Output]:
-    """The outputs of a cell, with all that nbformat wouldn't take left out."""
-    if not isinstance(value, list):
-        return [_note("ProcessLost", "the outputs of the cell could not be read")]
-    return [each for each in map(_output, value) if each]
-
-
-def _output(item: Any) -> Output | None:
-    match item:
-        case {"output_type": "stream", "name": "stdout" | "stderr", "text": str()}:
-            return {key: item[key] for key in ("output_type", "name", "text")}
-        case {"output_type": "display_data", "data": dict(data), "metadata": dict(metadata)}:
-            return {"output_type": "display_data", "data": _data(data), "metadata": _json(metadata)}
-        case {
-            "output_type": "execute_result",
-            "data": dict(data),
-            "metadata": dict(metadata),
-            "execution_count": int(count),
-        }:
-            return {
-                "output_type": "execute_result",
-                "data": _data(data),
-                "metadata": _json(metadata),
-                "execution_count": count,
-            }
-        case {
-            "output_type": "error",
-            "ename": str(name),
-            "evalue": str(message),
-            "traceback": [*lines],
-        }:
-            lines = [line for line in lines if isinstance(line, str)]
-            return {"output_type": "error", "ename": name, "evalue": message, "traceback": lines}
-    return None
-
-
-def _data(data: dict[Any, Any]) -> dict[str, Any]:
-    """A mime bundle: text as text, JSON as JSON, the bytes of a picture as base64."""
-    bundle: dict[str, Any] = {}
-    for kind, value in data.items():
-        # A report of the grader's can't come from a student.
-        if not isinstance(kind, str) or kind.startswith("application/vnd.gradlab"):
-            continue
-        if isinstance(value, bytes):
-            value = base64.b64encode(value).decode()
-        if kind.endswith("json") and kind.startswith("application/"):
-            bundle[kind] = _json(value)
-        elif isinstance(value, str):
-            bundle[kind] = value
-    return bundle
-
-
-def _json(value: Any) -> Any:
-    """What JSON can hold of a value."""
-    if isinstance(value, dict):
-        return {str(key): _json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_json(item) for item in value]
-    if value is None or isinstance(value, str | bool | int):
-        return value
-    if isinstance(value, float):
-        return value if value == value and abs(value) != float("inf") else str(value)
-    return str(type(value).__name__)
