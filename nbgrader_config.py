@@ -17,8 +17,8 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(variable, "1")
 
 # A student's cells run in a sandboxed process, the tests outside of it, and what a submission lacks
-# is put back before (see docs/security.md). These are steps of nbgrader's own, replaced; of the
-# seven after the sanitising only the first is ours.
+# is put back before (see docs/security.md). These are steps of nbgrader's own, replaced; its last
+# one, CheckCellMetadata, has nothing to find where all metadata come from the source.
 c.Autograde.exporter_class = "autograder.execution.preprocessor.Exporter"
 c.Autograde.sanitize_preprocessors = ["autograder.execution.preprocessor.Sanitise"]
 c.Autograde.autograde_preprocessors = [
@@ -26,9 +26,8 @@ c.Autograde.autograde_preprocessors = [
     "nbgrader.preprocessors.IgnorePattern",
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
-    "nbgrader.preprocessors.SaveAutoGrades",
+    "autograder.execution.preprocessor.SaveScores",
     "nbgrader.preprocessors.AssignLatePenalties",
-    "nbgrader.preprocessors.CheckCellMetadata",
 ]
 
 # How far a notebook may go: seconds and bytes. `gradlab doctor` says what holds on this machine.
@@ -41,8 +40,8 @@ c.Sandbox.open_files = 256
 c.Sandbox.file_size = 64 << 20
 c.Sandbox.disk = 128 << 20
 c.Sandbox.output = 1 << 20
-# Locked cells named picture_… or show_… that draw a student's own work earn nothing and take most of
-# the time, so they are left out. With True they are run.
+# Locked cells named picture_… or show_… that draw a student's own work earn nothing and take most
+# of the time, so they are left out. With True they are run.
 c.Sandbox.pictures = False
 # Set this to True to grade nothing where a layer of the sandbox is missing.
 c.Sandbox.require_sandbox = False

@@ -53,7 +53,7 @@ def _notebook(kit: Kit, submission: Submission, name: str) -> NotebookResult:
     source = {cell.name: cell for cell in named}
     remarks += scoring.settle(notebook, source)
     notebook["metadata"][sanitise.REMARKS] = {"remarks": remarks}
-    graded, comments = _scores(notebook, source)
+    graded, comments = results_of(notebook, source)
     written = sanitise.written(notebook)
     seconds = time.perf_counter() - started
     return NotebookResult(name, written, graded, comments, tuple(remarks), "", seconds)
@@ -76,9 +76,15 @@ def run(
     return list(execute(notebook, named, server, kit.settings, files, seed, pictures))
 
 
-def _scores(
+def results_of(
     notebook: dict[str, Any], source: Mapping[str, Cell]
 ) -> tuple[dict[str, float | None], dict[str, str | None]]:
+    """The automatic scores and comments of an executed notebook, by grade_id.
+
+    Args:
+        notebook: nbformat 4, sanitised and executed.
+        source: the named cells of its source.
+    """
     scores: dict[str, float | None] = {}
     comments: dict[str, str | None] = {}
     for cell in notebook["cells"]:
