@@ -1,10 +1,10 @@
-"""Grading a notebook: stock nbgrader, bare nbclient, ours by the command and by the function, a floor.
+"""Grading a notebook: stock nbgrader, bare nbclient, ours in two ways, and a floor.
 
     python -m benchmarks.grading [hw1] [--submissions 20] [--passes 3]
 
-All of it in one run, with one process at a time, on the same submissions. "A submission" is what one
-more costs, start-up apart; start-up stands beside it. The floor runs the same cells with plain exec
-in a warm forked process, tests and all, unprotected, and keeps no outputs.
+All of it in one run, one process at a time, on the same submissions. "A submission" is what one
+more costs, start-up apart; start-up stands beside it. The floor runs the same cells with plain exec in a
+warm forked process, tests and all, unprotected, and keeps no outputs.
 """
 
 from __future__ import annotations

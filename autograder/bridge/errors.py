@@ -92,9 +92,8 @@ def as_error(data: Any) -> StudentError:
         places.append(Place(filename[:300], number, function[:100], source[:300]))
     names = names[:30]
     kind = next((_CATCHABLE[name] for name in names if name in _CATCHABLE), None)
-    return _kind(names[0][:100], kind)(
-        tuple(name[:100] for name in names), message[:4000], tuple(places), text[:20_000]
-    )
+    made: type[StudentError] = _kind(names[0][:100], kind)  # type: ignore[arg-type]
+    return made(tuple(name[:100] for name in names), message[:4000], tuple(places), text[:20_000])
 
 
 # Only what derives from Exception: a student's SystemExit must not end the judge.
@@ -105,13 +104,18 @@ _CATCHABLE: dict[str, type[Exception]] = {
 }
 _CATCHABLE["LinAlgError"] = np.linalg.LinAlgError
 # Their constructors ask for arguments of their own, or Python treats them in a way of its own.
-_APART = ("UnicodeDecodeError", "UnicodeEncodeError", "UnicodeTranslateError", "ExceptionGroup")
+_APART: tuple[str, ...] = (
+    "UnicodeDecodeError",
+    "UnicodeEncodeError",
+    "UnicodeTranslateError",
+    "ExceptionGroup",
+)
 _APART += ("StopIteration", "StopAsyncIteration", "SyntaxError")
 for _name in _APART:
     _CATCHABLE.pop(_name, None)
 
 
-@functools.lru_cache(maxsize=500)  # type: ignore[arg-type]
+@functools.lru_cache(maxsize=500)
 def _kind(name: str, base: type[Exception] | None) -> type[StudentError]:
     bases = (StudentError,) if base is None else (StudentError, base)
     try:

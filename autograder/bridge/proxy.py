@@ -72,8 +72,8 @@ class RemoteType(type):
             return False
         return subclass is cls or bool(peer_of(cls).ask("issubclass", subclass, cls))
 
-    @property
-    def __dict__(cls) -> dict[str, Any]:  # type: ignore[misc, override]
+    @property  # type: ignore[misc]
+    def __dict__(cls) -> dict[str, Any]:  # type: ignore[override]
         return peer_of(cls).ask("vars", cls)
 
     def __repr__(cls) -> str:

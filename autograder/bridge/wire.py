@@ -275,11 +275,13 @@ def _name_of(item: Any) -> list[str] | None:
     # By type first: to ask a proxy for its name is to ask the other side.
     if type(item) is np.ufunc:
         # Not every function of numpy's: the student's side names them too, and np.save is one.
-        return ["numpy", item.__name__] if getattr(np, item.__name__, None) is item else None
+        name = item.__name__
+        return ["numpy", name] if getattr(np, name, None) is item else None
     if type(item) is type(abs):
-        if getattr(math, item.__name__, None) is item:
-            return ["math", item.__name__]
-        return ["builtins", item.__name__] if item in _BUILTINS else None
+        name = getattr(item, "__name__")  # noqa: B009 (what mypy takes the type for has none)
+        if getattr(math, name, None) is item:
+            return ["math", name]
+        return ["builtins", name] if item in _BUILTINS else None
     if type(item) is type:
         name = item.__name__
         if item in _BUILTINS:

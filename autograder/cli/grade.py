@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.command import CourseOption, app, err, out
-from autograder.course import Assignment, Course
+from autograder.course import Assignment, Course, CourseError
+from autograder.execution.warm import incomplete, missing_layers
 
 if TYPE_CHECKING:
     from autograder.classroom.difference import Difference
@@ -101,6 +102,7 @@ def grade(
         if require_sandbox:
             strict = dataclasses.replace(kit.settings, require_sandbox=True)
             kit = dataclasses.replace(kit, settings=strict)
+        _tell_of_sandbox(kit.settings.require_sandbox, scheduler)
         if file:
             raise typer.Exit(_grade_file(kit, chosen, file))
         work = Work(where, kit, tuple(student or ()), jobs, scheduler)
@@ -172,3 +174,13 @@ def _compare(work: Work) -> Difference:
     shown = meter(err, f"{kit.assignment}, comparing", len(who))
     with interruption() as asked, work.pool(len(who)) as pool:
         return compare_class(kit, who, reader, pool, grade, stored, shown, asked)
+
+
+def _tell_of_sandbox(required: bool, scheduler: str | None) -> None:
+    """Say once what the sandbox lacks on this machine, or refuse to start."""
+    if scheduler is not None:
+        return  # it is the workers' machines that count, and each looks for itself
+    if missing := list(missing_layers()):
+        if required:
+            raise CourseError(f"{incomplete(missing)}. Nothing was graded.")
+        err.print(f"gradlab: {incomplete(missing)}", highlight=False, markup=False, soft_wrap=True)

@@ -35,11 +35,11 @@ _SEED = "gradlab_seed"
 class Exporter(NotebookExporter):
     """Notebook to notebook, without a copy and a validation between any two steps."""
 
-    def from_filename(
+    def from_filename(  # type: ignore[override]
         self, filename: str, resources: Resources | None = None, **_: Any
     ) -> tuple[str, Resources]:
         path = Path(filename)
-        resources = self._init_resources(resources or {})
+        resources = self._init_resources(resources or {})  # type: ignore[no-untyped-call]
         resources["metadata"] |= {"name": path.stem, "path": str(path.parent)}
         content = path.read_bytes()
         try:
@@ -53,7 +53,7 @@ class Exporter(NotebookExporter):
             node, resources = step(node, resources)
         return sanitise.written(node).decode(), resources
 
-    def from_file(
+    def from_file(  # type: ignore[override]
         self, file_stream: io.TextIOBase, resources: Resources | None = None, **_: Any
     ) -> tuple[str, Resources]:
         raise NotImplementedError("nbgrader names a file")

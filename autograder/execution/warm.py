@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import atexit
+import functools
+import json
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -20,7 +23,7 @@ def warm_server(settings: Settings, warn: Callable[[str], None] | None = None) -
 
     Args:
         settings: limits, and whether every layer of the sandbox is asked for.
-        warn: told, when the server starts, which layers are missing; standard error by default.
+        warn: told, when the server starts, which layers are missing.
 
     Raises:
         SandboxError: where it doesn't start, or a layer is missing that has to be there.
@@ -34,21 +37,43 @@ def warm_server(settings: Settings, warn: Callable[[str], None] | None = None) -
     )
     # By pid too: a fork of this process must not talk to its parent's server.
     key = (os.getpid(), limits)
+    if key in _servers and not _servers[key].alive:
+        _servers.pop(key).close()
     if key not in _servers:
         server = Server(default_policy(limits=limits))
         atexit.register(server.close)
         _servers[key] = server
-        if server.missing and not settings.require_sandbox:
-            text = "; ".join(server.missing)
-            (warn or _tell)(f"the sandbox is incomplete here ({text}): see gradlab doctor")
+        if server.missing and warn is not None and not settings.require_sandbox:
+            warn(incomplete(server.missing))
     server = _servers[key]
     if server.missing and settings.require_sandbox:
-        raise SandboxError(
-            f"the sandbox is incomplete here ({'; '.join(server.missing)}), and the settings "
-            "require it: see gradlab doctor for what to do"
-        )
+        raise SandboxError(f"{incomplete(server.missing)}; the settings require all of it")
     return server
 
 
-def _tell(text: str) -> None:
-    print(f"gradlab: {text}", file=sys.stderr)
+def incomplete(missing: list[str]) -> str:
+    """What to say where layers of the sandbox are missing."""
+    return f"the sandbox is incomplete here ({'; '.join(missing)}): see gradlab doctor"
+
+
+@functools.cache
+def missing_layers() -> tuple[str, ...]:
+    """What this machine can't offer of the sandbox, found out at the cost of a small process."""
+    # In a process of its own, because only one with a single thread may fork a sandbox.
+    done = subprocess.run(
+        [sys.executable, "-c", _PROBE],
+        env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        return (f"no process can be confined at all: {done.stderr.strip()[-300:]}",)
+    return tuple(json.loads(done.stdout))
+
+
+_PROBE = (
+    "import json; from autograder.sandbox.confine import missing;"
+    "from autograder.sandbox.policy import default_policy;"
+    "print(json.dumps(missing(default_policy())))"
+)

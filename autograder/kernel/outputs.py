@@ -114,8 +114,8 @@ def _size(data: dict[str, Any]) -> int:
 class Stream(io.TextIOBase):
     """What stands at sys.stdout and sys.stderr: hands on what is written."""
 
-    encoding = "utf-8"  # type: ignore[assignment]
-    errors = "replace"  # type: ignore[assignment]
+    encoding = "utf-8"
+    errors = "replace"
 
     def __init__(self, name: str, descriptor: int) -> None:
         super().__init__()

@@ -68,11 +68,12 @@ class StudentPeer(Peer):
 
     def _do(self, operation: str, arguments: list[Any]) -> Any:
         context, *rest = arguments
-        number, specification = context or (0, None)
+        found: tuple[int, Any] = tuple(context) if context else (0, None)
+        number, specification = found
         if number != self._scope_number:
             self._leave()
             if number:
-                self._scope = Scope(*specification, self._permit)
+                self._scope = Scope(self._permit, *specification)
                 self._scope_number = number
                 self._counting[0] = bool(specification[4])
         # What a call is handed is compared before and after it, which is no work of the student's.

@@ -22,24 +22,24 @@ class Scope:
     """What holds from the first call of a check to its last.
 
     Args:
+        stopping: called before the student's code is stopped.
         seed: for numpy's global generator.
         steps: after how many steps the student's code is stopped.
         given: names that the implementation looks up, with the values they have for now.
         implementation: whose names these are.
         counting: whether the work is counted.
         forbidden: names whose use is noted.
-        stopping: called before the student's code is stopped.
     """
 
     def __init__(
         self,
+        stopping: Callable[[], None],
         seed: int,
         steps: int,
         given: dict[str, Any],
         implementation: object,
         counting: bool,
         forbidden: tuple[str, ...],
-        stopping: Callable[[], None],
     ) -> None:
         self._meter = Meter(frozenset(), forbidden, steps, stopping) if counting else None
         self._stack = contextlib.ExitStack()
@@ -65,6 +65,6 @@ class Scope:
             [line.filename, line.number, line.function, str(line), steps]
             for line, steps in count.lines.most_common(200)
         ]
-        rest = count.total - sum(each[4] for each in lines)
+        rest = count.total - sum(int(str(each[4])) for each in lines)
         used = [[name, str(line)] for name, line in count.used.items()]
         return [lines, rest, used]

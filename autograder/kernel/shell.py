@@ -79,7 +79,7 @@ class Shell(InteractiveShell):
         try:
             # What stands on sys.stdout is whatever an earlier cell may have put there.
             sys.stdout, sys.stderr = self._streams
-            self.run_cell(source, store_history=True)
+            self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
             self._below.take(outputs)
         finally:
             self.collect(None)
@@ -89,26 +89,34 @@ class Shell(InteractiveShell):
         """Take over the streams of a process that was just forked."""
         self._below = Below()
         self._streams = (Stream("stdout", 1), Stream("stderr", 2))
-        sys.stdout, sys.stderr = self._streams  # type: ignore[assignment]
+        sys.stdout, sys.stderr = self._streams
         builtins.input = _no_input
         # IPython's own would end the process.
         self.user_ns["exit"] = self.user_ns["quit"] = sys.exit
 
     def collect(self, outputs: Outputs | None) -> None:
         """Put what is displayed and written from now on into outputs, or nowhere."""
-        self.display_pub.outputs = outputs
-        self.displayhook.outputs = outputs
+        self._publisher.outputs = outputs
+        self._hook.outputs = outputs
         for stream in self._streams:
             stream.outputs = outputs
+
+    @property
+    def _publisher(self) -> Any:
+        return self.display_pub
+
+    @property
+    def _hook(self) -> Any:
+        return self.displayhook
 
     def enable_gui(self, gui: Any = None) -> None:
         pass
 
     def showtraceback(self, exc_tuple: Any = None, *_: Any, **__: Any) -> None:
-        kind, value, _trace = self._get_exc_info(exc_tuple)
-        if self.display_pub.outputs is not None:
+        kind, value, _trace = self._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
+        if self._publisher.outputs is not None:
             message = _message(value)
-            self.display_pub.outputs.error(kind.__name__, message, formatted(value))
+            self._publisher.outputs.error(kind.__name__, message, formatted(value))
 
     def showsyntaxerror(self, *_: Any, **__: Any) -> None:
         self.showtraceback()

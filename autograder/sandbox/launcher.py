@@ -143,6 +143,11 @@ class Server:
             raise SandboxError(answer["error"])
         return answer
 
+    @property
+    def alive(self) -> bool:
+        """Whether the server still runs."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the server and all its children."""
         self._control.close()

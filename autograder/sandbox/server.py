@@ -6,6 +6,7 @@ that a student must not see: no test, no reference, no environment of the grader
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -28,27 +29,34 @@ def main(control: int, root: str) -> None:
         root: the folder that `autograder` was imported from.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the grader to handle
-    end = socket.socket(fileno=control)
+    # A grader that is gone has nothing to be told, not even that something went wrong.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        _serve(socket.socket(fileno=control), root)
+
+
+def _serve(end: socket.socket, root: str) -> None:
     policy = as_policy(msgpack.unpackb(end.recv(_LONGEST)))
     shell = _warm()
     _forget(root)
     end.sendall(msgpack.packb({"ready": os.getpid()}))
     children: dict[int, Spawned] = {}
-    while True:
-        data, descriptors, _, _ = socket.recv_fds(end, _LONGEST, 2)
-        if not data:
-            break
-        request = msgpack.unpackb(data)
-        try:
-            answer = _answer(request, descriptors, policy, shell, children)
-        except SandboxError as error:
-            answer = {"error": str(error)}
-        finally:
-            for each in descriptors:
-                os.close(each)
-        end.sendall(msgpack.packb(answer))
-    for child in children.values():
-        child.kill()
+    try:
+        while True:
+            data, descriptors, _, _ = socket.recv_fds(end, _LONGEST, 2)
+            if not data:
+                return
+            request = msgpack.unpackb(data)
+            try:
+                answer = _answer(request, descriptors, policy, shell, children)
+            except SandboxError as error:
+                answer = {"error": str(error)}
+            finally:
+                for each in descriptors:
+                    os.close(each)
+            end.sendall(msgpack.packb(answer))
+    finally:
+        for child in children.values():
+            child.kill()
 
 
 def _answer(
@@ -119,7 +127,7 @@ def _warm() -> Any:
     figure.canvas.draw()
     plt.close(figure)
     shell = made()
-    shell.run_cell("None", store_history=False, silent=True)
+    shell.run_cell("None", store_history=False, silent=True)  # type: ignore[no-untyped-call]
     return shell
 
 
