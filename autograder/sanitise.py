@@ -6,12 +6,14 @@ that nbgrader knows of it comes from the gradebook.
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from json.encoder import encode_basestring
 from typing import Any
 
+from autograder import metadata
 from autograder.task import Cell
 
 Notebook = dict[str, Any]
@@ -50,18 +52,15 @@ def read(content: bytes) -> Notebook:
     if data["nbformat"] != 4:
         try:
             notebook = nbformat.convert(nbformat.from_dict(data), 4)
-        except Exception as error:  # an older format, filled with anything
+            data = json.loads(nbformat.writes(notebook))
+        except Exception as error:  # another format, filled with anything
             raise Unreadable(f"format {data['nbformat']} cannot be read ({error})") from None
-        data = json.loads(nbformat.writes(notebook))
     cells = data.get("cells")
     if not isinstance(cells, list):
         raise Unreadable("the notebook has no list of cells")
-    metadata = data.get("metadata")
-    if isinstance(metadata, dict):
-        metadata.pop("signature", None)
     return {
         "cells": [cell for each in cells if (cell := _cell(each)) is not None],
-        "metadata": metadata if isinstance(metadata, dict) else {},
+        "metadata": metadata.of_notebook(data.get("metadata")),
         "nbformat": 4,
         "nbformat_minor": 5,
     }
@@ -74,16 +73,15 @@ def _cell(data: object) -> NotebookCell | None:
     source = data.get("source", "")
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
-    metadata = data.get("metadata")
     cell: NotebookCell = {
         "cell_type": data["cell_type"],
         "id": data.get("id"),
         # A lone surrogate can be in JSON, but neither in a file nor in Python's source.
         "source": str(source).encode("utf-8", "replace").decode("utf-8"),
-        "metadata": metadata if isinstance(metadata, dict) else {},
+        "metadata": metadata.of_cell(data.get("metadata")),
     }
-    if isinstance(data.get("attachments"), dict) and data["cell_type"] != "code":
-        cell["attachments"] = data["attachments"]
+    if "attachments" in data and data["cell_type"] != "code":
+        cell["attachments"] = metadata.attachments(data["attachments"])
     if cell["cell_type"] == "code":
         cell |= {"outputs": [], "execution_count": None}
     return cell
@@ -112,7 +110,6 @@ def sanitise(
         notebook["metadata"]["kernelspec"] = dict(kernelspec)
     remarks += _name_once(notebook["cells"], source)
     for cell in notebook["cells"]:
-        _clear(cell)
         _overwrite(cell, source)
     remarks += _restore(notebook["cells"], named)
     _number(notebook["cells"])
@@ -162,11 +159,6 @@ def _name_once(cells: list[NotebookCell], source: Mapping[str, Cell]) -> list[st
     return [f"cells that stood there more than once count once, the last: {names}"]
 
 
-def _clear(cell: NotebookCell) -> None:
-    for field in ("collapsed", "scrolled"):
-        cell["metadata"].pop(field, None)
-
-
 def _overwrite(cell: NotebookCell, source: Mapping[str, Cell]) -> None:
     name = _name(cell)
     if name is None:
@@ -186,7 +178,7 @@ def _overwrite(cell: NotebookCell, source: Mapping[str, Cell]) -> None:
 
 
 def _metadata(cell: Cell) -> dict[str, Any]:
-    metadata: dict[str, Any] = {
+    made: dict[str, Any] = {
         "cell_type": cell.cell_type,
         "checksum": cell.checksum,
         "grade": cell.points is not None and not cell.task,
@@ -197,8 +189,8 @@ def _metadata(cell: Cell) -> dict[str, Any]:
         "task": cell.task,
     }
     if cell.points is not None:
-        metadata["points"] = cell.points
-    return metadata
+        made["points"] = cell.points
+    return made
 
 
 def _restore(cells: list[NotebookCell], named: tuple[Cell, ...]) -> list[str]:
@@ -235,12 +227,20 @@ def _built(cell: Cell) -> NotebookCell:
 
 def _number(cells: list[NotebookCell]) -> None:
     """Give each cell an id that nbformat accepts and that no other has."""
-    seen: set[object] = set()
+    taken = {id for cell in cells if isinstance(id := cell.get("id"), str)}
+    seen: set[str] = set()
     for i, cell in enumerate(cells):
         id = cell.get("id")
         if not isinstance(id, str) or id in seen or not _ID.fullmatch(id):
-            cell["id"] = id = f"cell-{i}"
+            cell["id"] = id = next(
+                each for each in _ids(i) if each not in taken and each not in seen
+            )
         seen.add(id)
+
+
+def _ids(place: int) -> Iterator[str]:
+    yield f"cell-{place}"
+    yield from (f"cell-{place}-{again}" for again in itertools.count(2))
 
 
 def blank(named: tuple[Cell, ...], kernelspec: Mapping[str, str] | None, why: str) -> Notebook:
@@ -285,8 +285,7 @@ def _split(cell: NotebookCell) -> NotebookCell:
     split = {**cell, "source": cell["source"].splitlines(True)}
     if "attachments" in cell:
         split["attachments"] = {
-            name: _split_bundle(bundle) if isinstance(bundle, dict) else bundle
-            for name, bundle in cell["attachments"].items()
+            name: _split_bundle(bundle) for name, bundle in cell["attachments"].items()
         }
     if cell["cell_type"] == "code":
         split["outputs"] = [_split_output(output) for output in cell["outputs"]]
@@ -301,12 +300,11 @@ def _split_output(output: dict[str, Any]) -> dict[str, Any]:
 
 def _split_bundle(bundle: dict[str, Any]) -> dict[str, Any]:
     return {
-        kind: value.splitlines(True) if isinstance(value, str) and not _is_json(kind) else value
+        kind: value.splitlines(True) if isinstance(value, str) and _has_lines(kind) else value
         for kind, value in bundle.items()
     }
 
 
-def _is_json(kind: str) -> bool:
-    return kind == "application/json" or (
-        kind.startswith("application/") and kind.endswith("+json")
-    )
+def _has_lines(kind: str) -> bool:
+    """Whether nbformat writes a text of this media type line by line."""
+    return kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml")
