@@ -7,6 +7,15 @@ import sys
 from pathlib import Path
 
 
+def leave_out_slow_imports() -> None:
+    """Let nbformat's validator do without a parser of addresses, whose import takes seconds.
+
+    jsonschema imports it to check that a string is a URL where a schema asks for one. That of
+    notebooks asks for none.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
 def put_commands_on_path() -> None:
     """Let child processes find the commands installed beside this Python.
 

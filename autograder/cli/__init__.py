@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from autograder.catalog import UnknownExercise
-from autograder.cli import build, demo, doctor, export, feedback, grade, prove, report  # noqa: F401 (to import a command is to register it)
+from autograder.cli import (  # noqa: F401 (to import a command is to register it)
+    build,
+    demo,
+    doctor,
+    export,
+    feedback,
+    grade,
+    prove,
+    report,
+)
 from autograder.cli.command import app, err
 from autograder.course import CourseError
+from autograder.environment import leave_out_slow_imports
 
 
 def main() -> None:
     """Run the command; faults of the course or of its input end in one message and status 2."""
+    leave_out_slow_imports()
     try:
         app()
     except (CourseError, UnknownExercise) as error:

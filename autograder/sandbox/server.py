@@ -7,6 +7,7 @@ that a student must not see: no test, no reference, no environment of the grader
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -38,6 +39,9 @@ def _serve(end: socket.socket, root: str) -> None:
     policy = as_policy(msgpack.unpackb(end.recv(_LONGEST)))
     shell = _warm()
     _forget(root)
+    # What is there now is never garbage: a collection in a child would only copy its pages.
+    gc.collect()
+    gc.freeze()
     end.sendall(msgpack.packb({"ready": os.getpid()}))
     children: dict[int, Spawned] = {}
     try:
