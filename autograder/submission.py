@@ -40,6 +40,9 @@ def _notebook(kit: Kit, submission: Submission, name: str) -> NotebookResult:
     content = submission.notebooks.get(name)
     if content is None:
         return NotebookResult(name, None)
+    if (language := language_of(kit.kernels.get(name, {}))) != "python":
+        why = f"the assignment is in {language}: grade it with nbgrader autograde, unprotected"
+        return NotebookResult(name, None, failure=why)
     started = time.perf_counter()
     named = kit.notebooks[name]
     try:
@@ -96,6 +99,13 @@ def results_of(
         if known.solution or known.task:
             comments[known.name] = scoring.comment(cell, known)
     return scores, comments
+
+
+def language_of(kernelspec: Mapping[str, str]) -> str:
+    """The language of a notebook by its kernelspec metadata, in lower case; Python by default."""
+    named = kernelspec.get("language") or kernelspec.get("name") or "python"
+    language = str(named).lower()
+    return "python" if language.startswith("python") else language
 
 
 def fitting(files: Mapping[str, bytes]) -> tuple[dict[str, bytes], list[str]]:

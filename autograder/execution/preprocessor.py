@@ -24,7 +24,7 @@ from autograder.execution.pictures import drawn
 from autograder.execution.warm import warm_server
 from autograder.gradebook.spec import AssignmentSpec, assignment_spec
 from autograder.limits import Sandbox
-from autograder.submission import files_in, fitting, results_of, seed_of
+from autograder.submission import files_in, fitting, language_of, results_of, seed_of
 
 Resources = dict[str, Any]
 
@@ -87,7 +87,7 @@ class Execute(StockExecute):
     ) -> tuple[NotebookNode, Resources]:
         found = nb["metadata"].get(sanitise.REMARKS, {})
         remarks = list(found.get("remarks", []))
-        if (language := _language(nb)) != "python":
+        if (language := language_of(nb["metadata"].get("kernelspec", {}))) != "python":
             remark = f"a notebook in {language} was run by nbgrader itself, without the sandbox"
             self.log.warning(remark)
             nb["metadata"][sanitise.REMARKS] = {"remarks": [*remarks, remark]}
@@ -130,12 +130,6 @@ class SaveScores(NbGraderPreprocessor):
                     comment.auto_comment = comments[comment.name]
             gradebook.db.commit()
         return nb, resources
-
-
-def _language(nb: NotebookNode) -> str:
-    kernel = nb["metadata"].get("kernelspec", {})
-    language = str(kernel.get("language") or kernel.get("name") or "python").lower()
-    return "python" if language.startswith("python") else language
 
 
 def _data_files(folder: Path) -> tuple[tuple[str, bytes], ...]:
