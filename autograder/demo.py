@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
-import os
+import pickle
 import shutil
-import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor, as_completed
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-import nbformat
 from nbgrader.apps.api import NbGraderAPI
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from autograder.build import build
-from autograder.build.release import load_config
+from autograder.artefact import write
+from autograder.classroom.pool import LocalPool, cores
+from autograder.classroom.summary import trouble
+from autograder.classroom.worker import work
 from autograder.course import CONFIG, Assignment, Course, CourseError
 from autograder.environment import put_commands_on_path
-from autograder.gradebook import scores
+from autograder.feedback import run as feedback
+from autograder.gradebook import Writer, load_config, scores
 from autograder.grading import REPORT_TYPE
+from autograder.report.gather import gather
+from autograder.report.naming import Names
+from autograder.report.page import render
+from autograder.result import SubmissionResult
+from autograder.submission import grade, kit_of, read
+from autograder.task import Kit
+
+# Some sample students' loops never end; to watch a demonstration wait for them teaches little.
+CELL_SECONDS, CALL_SECONDS = 6.0, 3.0
+
+Step = Callable[[], None]
 
 
 @dataclass(frozen=True)
@@ -37,34 +52,30 @@ class Graded:
 
 
 def show(course: Course, chosen: list[Assignment], folder: Path | None, console: Console) -> None:
-    """Build, grade and explain in a scratch folder, and say where the pages lie.
+    """Generate, grade and explain in a scratch folder, and say where the pages lie.
 
     Raises:
         CourseError: where the folder exists already, or there is no sample class.
     """
-    scratch = _scratch(course, folder)
-    put_commands_on_path()
-    assignments = [each for each in chosen if scratch.answers(each)]
+    assignments = [each for each in chosen if course.answers(each)]
     if not assignments:
         raise CourseError(f"{course.sample} holds no sample students")
+    scratch = _scratch(course, assignments, folder)
+    put_commands_on_path()
     console.print(f"A scratch copy of the course: {scratch.root}", soft_wrap=True)
-    graded = _grade_all(scratch, assignments)
+    # Without a thread of its own: where pages are written, processes are forked.
+    with Progress(transient=True, auto_refresh=False, console=console) as progress:
+        _generate(scratch, _counted(progress, "generating", assignments))
+        results = _grade(scratch, assignments, progress)
+        _explain(scratch, _counted(progress, "writing pages", assignments))
     for assignment in assignments:
-        mine = {each.student: each for each in graded if each.assignment == assignment.id}
+        mine = {each.student: _graded(each) for each in results if each.assignment == assignment.id}
         _tell(scratch, assignment, mine, console)
-    feedback = scratch.root / "feedback"
-    pages = sorted(feedback.glob("*/*/*.html"))
-    console.print(f"\n{len(pages)} feedback pages: {feedback}", soft_wrap=True)
-    console.print(f"What kernels had to say: {scratch.root / 'demo.log'}", soft_wrap=True)
-    if pages:
-        console.print(f"Look at one: {pages[0]}", soft_wrap=True)
-    console.print(
-        f"In formgrader: cd {scratch.root} && jupyter lab (menu Nbgrader, Formgrader)",
-        soft_wrap=True,
-    )
+    _say_where(scratch.root, console)
 
 
-def _scratch(course: Course, folder: Path | None) -> Course:
+def _scratch(course: Course, assignments: list[Assignment], folder: Path | None) -> Course:
+    """A course of its own with these assignments, to which the sample class has handed in."""
     if folder is None:
         root = Path(tempfile.mkdtemp(prefix="gradlab-demo-"))
     elif folder.exists():
@@ -73,85 +84,120 @@ def _scratch(course: Course, folder: Path | None) -> Course:
         root = folder.resolve()
         root.mkdir(parents=True)
     shutil.copy(course.root / CONFIG, root)
-    for part in ("source", "solutions", "examples"):
+    scratch = Course(root)
+    for assignment in assignments:
         shutil.copytree(
-            course.root / part, root / part, ignore=shutil.ignore_patterns("__pycache__")
+            course.source(assignment).parent,
+            scratch.source(assignment).parent,
+            ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"),
         )
-    return Course(root)
+        for answers in course.answers(assignment):
+            folder = course.submission(assignment, answers.stem).parent
+            shutil.copytree(folder, root / "submitted" / answers.stem / assignment.id)
+    return scratch
 
 
-def _grade_all(course: Course, assignments: list[Assignment]) -> list[Graded]:
-    """Build and grade with a process for each core, in the order of the assignments."""
-    graded: list[Graded] = []
-    with Progress(transient=True) as progress:
-        task = progress.add_task("building", total=len(assignments))
+def _counted(
+    progress: Progress, title: str, assignments: Iterable[Assignment]
+) -> Iterator[Assignment]:
+    assignments = list(assignments)
+    task = progress.add_task(title, total=len(assignments))
+    for assignment in assignments:
+        progress.update(task, description=f"{title} {assignment.id}", refresh=True)
+        yield assignment
+        progress.update(task, advance=1, refresh=True)
+    progress.remove_task(task)
+
+
+def _generate(course: Course, assignments: Iterable[Assignment]) -> None:
+    api = NbGraderAPI(config=load_config(course.root))
+    for assignment in assignments:
+        done = api.generate_assignment(assignment.id)
+        if not done["success"]:
+            raise CourseError(f"nbgrader refuses {course.source(assignment)}:\n{done['log']}")
+
+
+def _grade(
+    course: Course, assignments: list[Assignment], progress: Progress
+) -> list[SubmissionResult]:
+    """Grade everything with one process for each core, and store it."""
+    config = load_config(course.root)
+    pool = LocalPool(cores())
+    executor = pool.executor()
+    results: list[SubmissionResult] = []
+    try:
+        futures = []
         for assignment in assignments:
-            build(course, assignment)
-            shutil.copytree(
-                course.sample / "submitted", course.root / "submitted", dirs_exist_ok=True
-            )
-            _api(course.root).generate_assignment(assignment.id)
-            progress.advance(task)
-        jobs = [
-            (course.root, each, path.stem) for each in assignments for path in course.answers(each)
-        ]
-        task = progress.add_task("grading", total=len(jobs))
-        log = str(course.root / "demo.log")
-        with ProcessPoolExecutor(os.cpu_count(), initializer=_log_to, initargs=(log,)) as pool:
-            for future in as_completed([pool.submit(_grade, *job) for job in jobs]):
-                graded.append(future.result())
-                progress.advance(task)
-    return graded
+            kit = pickle.dumps(_impatient(kit_of(course, assignment.id, config)))
+            for folder in sorted((course.root / "submitted").glob(f"*/{assignment.id}")):
+                submission = read(course, assignment.id, folder.parent.name, config)
+                futures.append(executor.submit(work, kit, grade, [submission]))
+        task = progress.add_task("grading", total=len(futures))
+        progress.refresh()
+        for future in as_completed(futures):
+            results += future.result()
+            progress.update(task, advance=1, refresh=True)
+    except BrokenExecutor as error:
+        raise CourseError(f"a process that graded has died: {error}") from error
+    finally:
+        pool.discard(executor)
+    with Writer(course.root, config) as writer:
+        writer.write(results)
+    return results
 
 
-def _log_to(path: str) -> None:
-    """Send what kernels and libraries of this process write to stderr to a file."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    os.dup2(file, 2)
-    os.close(file)
+def _impatient(kit: Kit) -> Kit:
+    settings = dataclasses.replace(
+        kit.settings, cell_seconds=CELL_SECONDS, call_seconds=CALL_SECONDS
+    )
+    return dataclasses.replace(kit, settings=settings)
 
 
-def _api(root: Path) -> NbGraderAPI:
-    config = load_config(Course(root), root)
-    # One sample student's loop never ends; to watch a demonstration wait for it teaches little.
-    config.Execute.timeout = 20
-    return NbGraderAPI(config=config)
+def _explain(course: Course, assignments: Iterable[Assignment]) -> None:
+    """Write each student's feedback pages, and a report on each assignment."""
+    jobs = cores()
+    for assignment in assignments:
+        for _ in feedback.run(feedback.plan(course, assignment.id, jobs=jobs), jobs):
+            pass
+        target = _report(course.root, assignment)
+        page = render(
+            gather(course, assignment),
+            Names(course.root, assignment, target),
+            datetime.now().astimezone(),
+        )
+        write(target, page.encode())
 
 
-def _grade(root: Path, assignment: Assignment, student: str) -> Graded:
-    """Grade one submission and write its feedback; runs in a process of its own."""
-    api = _api(root)
-    trouble = _trouble(root, assignment, student)
-    # Two processes may write to SQLite at once, and then one of them is told to try again.
-    for _ in range(1 if trouble else 3):
-        result = api.autograde(assignment.id, student)
-        if result["success"]:
-            break
-        print(result["log"], result.get("error"), sep="\n", file=sys.stderr, flush=True)
-    where = root / "autograded" / student / assignment.id / f"{assignment.notebook}.ipynb"
-    if not result["success"] or not where.is_file():
-        return Graded(assignment.id, student, trouble=trouble or "could not be graded: see the log")
-    api.generate_feedback(assignment.id, student)
-    notebook = nbformat.read(where, as_version=4)
+def _report(root: Path, assignment: Assignment) -> Path:
+    return root / "reports" / f"{assignment.id}.html"
+
+
+def _graded(result: SubmissionResult) -> Graded:
     reports = [
         output["data"][REPORT_TYPE]
-        for cell in notebook.cells
+        for notebook in result.notebooks
+        if notebook.content is not None
+        for cell in json.loads(notebook.content)["cells"]
         for output in cell.get("outputs", [])
         if REPORT_TYPE in output.get("data", {})
     ]
-    return Graded(assignment.id, student, tuple(reports))
+    return Graded(result.assignment, result.student, tuple(reports), trouble(result))
 
 
-def _trouble(root: Path, assignment: Assignment, student: str) -> str:
-    """Why a submission can't be read, or ""."""
-    path = root / "submitted" / student / assignment.id / f"{assignment.notebook}.ipynb"
-    if not path.is_file():
-        return f"{path.name} is missing: ask for it"
-    try:
-        json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        return f"{path.name} cannot be read, the file seems damaged ({error}): ask for it again"
-    return ""
+def _say_where(root: Path, console: Console) -> None:
+    def say(text: str) -> None:
+        console.print(text, soft_wrap=True, highlight=False, markup=False)
+
+    pages = sorted((root / "feedback").glob("*/*/*.html"))
+    reports = sorted((root / "reports").glob("*.html"))
+    say(f"\n{len(pages)} feedback pages: {root / 'feedback'}")
+    if pages:
+        say(f"Look at one: {pages[0]}")
+    say(f"{len(reports)} reports on the class: {root / 'reports'}")
+    if reports:
+        say(f"Look at one: {reports[0]}")
+    say(f"The gradebook: {root / 'gradebook.db'}")
+    say(f"In formgrader: cd {root} && jupyter lab (menu Nbgrader, Formgrader)")
 
 
 def _tell(
