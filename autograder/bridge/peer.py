@@ -111,12 +111,15 @@ class Peer:
             self._changed = None
             value = self._do(operation, arguments)
             changed, self._changed = self._changed, None
-            answer = pack([ANSWER, value, changed, self._printed()], self.export)
+            answer = self._pack([ANSWER, value, changed, self._printed()])
         except self._caught as error:
             answer = pack([ERROR, self._told(error)])
         finally:
             self._depth -= 1
         self._send(answer)
+
+    def _pack(self, value: Any) -> bytes:
+        return pack(value, self.export)
 
     def _do(self, operation: str, arguments: list[Any]) -> Any:
         return self._handlers[operation](*arguments)
@@ -131,11 +134,11 @@ class Peer:
     def _call(self, function: Any, arguments: Any, options: Any) -> Any:
         given = [arguments, options]
         mutable = any(issubclass(type(each), _CHANGING) for each in (*arguments, *options.values()))
-        before = pack(given, self.export) if mutable else b""
+        before = self._pack(given) if mutable else b""
         result = self._invoke(function, arguments, options)
         if mutable:
             try:
-                self._changed = given if pack(given, self.export) != before else None
+                self._changed = given if self._pack(given) != before else None
             except WireError as error:
                 raise ValueError(f"it put something into an argument that {error}") from None
         return result

@@ -6,11 +6,9 @@ import contextlib
 import os
 import random
 import signal
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import FrameType, FunctionType
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -19,12 +17,15 @@ from autograder.bridge.channel import Channel, Closed
 from autograder.bridge.errors import as_data
 from autograder.bridge.peer import Peer
 from autograder.bridge.wire import WireError
+from autograder.kernel.company import Company, company
 from autograder.kernel.outputs import Outputs
 from autograder.kernel.scope import Scope
 from autograder.kernel.shell import Shell
 from autograder.kernel.tamper import Watch
 from autograder.kernel.tracebacks import formatted, places
+from autograder.opaque import opaque
 
+_OPAQUE = type(opaque(len))
 _STOPPED = "stopped: the time for it was up"
 
 
@@ -45,6 +46,7 @@ class StudentPeer(Peer):
         self._counting, self._permit = watch
         self._scope: Scope | None = None
         self._scope_number = 0
+        self._company: Company | None = None
         self._interruptible = False
         self._interrupted_meanwhile = False
         self._said = Outputs(1 << 16)
@@ -60,7 +62,7 @@ class StudentPeer(Peer):
 
     def serve(self) -> None:
         """Answer requests until the judge hangs up."""
-        signal.signal(signal.SIGINT, self._interrupted)
+        signal.signal(signal.SIGINT, opaque(self._interrupted))
         with contextlib.suppress(Closed, WireError):
             while True:
                 message = self._read(self._receive())
@@ -76,6 +78,7 @@ class StudentPeer(Peer):
                 self._scope = Scope(self._permit, *specification)
                 self._scope_number = number
                 self._counting[0] = bool(specification[4])
+                self._company = company() if self._counting[0] else None
         # What a call is handed is compared before and after it, which is no work of the student's.
         if operation in ("call", "leave"):
             return super()._do(operation, rest)
@@ -103,10 +106,9 @@ class StudentPeer(Peer):
             self._interruptible = before
 
     def ask(self, operation: str, *arguments: Any) -> Any:
-        # What carries a question to the judge and back is no work of the student's either, and an
-        # interrupt must not leave half a message behind: it is raised when the answer is there.
-        tracer = sys.gettrace()
-        sys.settrace(None)
+        # An interrupt must not leave half a message behind: it is raised when the answer is there.
+        # The count goes on: what carries a question to the judge is left out of it as a library's
+        # work is, but a signal's handler, say, may run meanwhile.
         before, self._interruptible = self._interruptible, False
         try:
             value = super().ask(operation, *arguments)
@@ -116,8 +118,11 @@ class StudentPeer(Peer):
                 self._interrupted_meanwhile = False
                 self._permit()
                 raise KeyboardInterrupt(_STOPPED)
-            sys.settrace(tracer)
         return value
+
+    def _pack(self, value: Any) -> bytes:
+        with self._scope.metered() if self._scope else contextlib.nullcontext():
+            return super()._pack(value)
 
     @contextlib.contextmanager
     def _printing(self) -> Iterator[None]:
@@ -154,7 +159,7 @@ class StudentPeer(Peer):
     def _leave(self) -> Any:
         scope, self._scope, self._scope_number = self._scope, None, 0
         # A thread that was started before could do the work where nothing counts it.
-        alone = not self._counting[0] or threading.active_count() == 1
+        alone = not self._counting[0] or company() == self._company
         self._counting[0] = False
         return [*scope.leave(), alone] if scope else None
 
@@ -166,18 +171,19 @@ class StudentPeer(Peer):
 
     def export(self, item: object) -> tuple[int, list[Any]] | int:
         # What stands for a function of the judge's is a function, and knows its number.
-        if isinstance(item, FunctionType) and (own := getattr(item, "gradlab_handle", None)):
+        if type(item) is _OPAQUE and (own := vars(item).get("gradlab_handle")):
             return int(own)
         return super().export(item)
 
     def adopt(self, number: int, description: list[Any]) -> object:
         found = super().adopt(number, description)
         if description[0] == "instance" and description[2] in ("function", "method"):
-            # A function proper, so that it becomes a method where it is put into a class.
+            # What becomes a method where it is put into a class, as a function does.
+            @opaque
             def callback(*args: Any, **kwargs: Any) -> Any:
                 return found(*args, **kwargs)  # type: ignore[operator]
 
-            callback.gradlab_handle = number  # type: ignore[attr-defined]
+            vars(callback).update(gradlab_handle=number, __module__="student", __name__="function")
             return callback
         return found
 

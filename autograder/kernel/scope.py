@@ -6,12 +6,13 @@ import contextlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from autograder.opaque import opaque
 from autograder.surroundings import quiet, substituted
+from autograder.twins import counted_iteration
 from autograder.work import (
     Count,
     Meter,
     Tracer,
-    counted_iteration,
     limiter,
     namespace_of,
     tracing,
@@ -46,8 +47,11 @@ class Scope:
         self._stack.enter_context(quiet(seed))
         self._stack.enter_context(substituted(namespace_of(implementation), given))
         if self._meter:
-            self._stack.enter_context(counted_iteration(implementation))
-        self._tracer: Tracer = self._meter.enter if self._meter else limiter(steps, stopping)
+            self._stack.enter_context(counted_iteration(namespace_of(implementation)))
+        # sys.gettrace() shows it to whom it counts.
+        self._tracer: Tracer = opaque(
+            self._meter.enter if self._meter else limiter(steps, stopping)
+        )
 
     @contextlib.contextmanager
     def metered(self) -> Iterator[None]:

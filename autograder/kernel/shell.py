@@ -109,6 +109,9 @@ class Shell(InteractiveShell):
     def _hook(self) -> Any:
         return self.displayhook
 
+    # IPython's own asks for a terminal, of which there is none inside.
+    system = InteractiveShell.system_raw
+
     def enable_gui(self, gui: Any = None) -> None:
         pass
 

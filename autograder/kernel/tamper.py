@@ -27,10 +27,15 @@ _ALWAYS = frozenset(
         *("sys._current_frames", "sys._current_exceptions"),
     }
 )
+# A library's functions that hand frames on: whoever called them is the one who asked.
+_GIVING_FRAMES = frozenset({"walk_stack", "walk_tb", "currentframe"})
 _ATTRIBUTES = frozenset({"tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_trace"})
 # Work that is done while the count runs, but where the count can't see it.
 _ELSEWHERE = frozenset(
-    {"_thread.start_new_thread", "os.fork", "os.forkpty", "os.posix_spawn", "subprocess.Popen"}
+    {
+        *("_thread.start_new_thread", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"),
+        "subprocess.Popen",
+    }
 )
 
 
@@ -47,6 +52,7 @@ def watch(descriptor: int) -> Watch:
         the trace function away by itself.
     """
     counting, permitted = [False], [False]
+    pipe = os.fstat(descriptor)
 
     def permit() -> None:
         permitted[0] = True
@@ -62,6 +68,10 @@ def watch(descriptor: int) -> Watch:
         always: frozenset[str] = _ALWAYS,
         elsewhere: frozenset[str] = _ELSEWHERE,
         attributes: frozenset[str] = _ATTRIBUTES,
+        stat: Any = os.fstat,
+        pipe: os.stat_result = pipe,
+        end: Any = os._exit,
+        giving_frames: frozenset[str] = _GIVING_FRAMES,
         counting: list[bool] = counting,
         permitted: list[bool] = permitted,
     ) -> None:
@@ -84,10 +94,16 @@ def watch(descriptor: int) -> Watch:
         busy[0] = True
         try:
             frame: FrameType | None = frame_of(1)
-            while frame is not None and frame.f_code.co_filename.endswith("/inspect.py"):
+            while frame is not None and (
+                frame.f_code.co_filename.endswith("/inspect.py")
+                or frame.f_code.co_name in giving_frames
+            ):
                 frame = frame.f_back
             # A process that counts may start no other, whoever in a library does it.
             if frame is not None and (event in elsewhere or not is_library(frame.f_code)):
+                place = stat(descriptor)
+                if (place.st_dev, place.st_ino) != (pipe.st_dev, pipe.st_ino):
+                    end(77)  # somebody has put something else in its place
                 write(descriptor, f"{event} in line {frame.f_lineno}\n".encode()[:200])
         finally:
             busy[0] = False

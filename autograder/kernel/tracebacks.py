@@ -11,7 +11,12 @@ import traceback
 from types import TracebackType
 
 from autograder.bridge.errors import Place
-from autograder.work import is_library
+from autograder.opaque import opaque
+from autograder.work import is_library as _is_library
+
+# The shell leads here, and what tells a library from a student is not to be changed.
+is_library = opaque(_is_library)
+del _is_library
 
 _CELL = re.compile(r"<ipython-input-(\d+)-")
 
