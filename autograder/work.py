@@ -14,7 +14,7 @@ import linecache
 import sys
 import sysconfig
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +22,8 @@ from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
+
+from autograder.twins import counted_iteration
 
 # Enough for a scalar autograd over some 100,000 nodes, reached within a second by an endless loop.
 STEP_LIMIT = 2_000_000
@@ -182,7 +184,7 @@ def counted(
     own = frozenset(_nested(getattr(program, "__code__", None)))
     meter = Meter(own, forbidden, steps)
     try:
-        with counted_iteration(implementation), tracing(meter.enter):
+        with counted_iteration(namespace_of(implementation)), tracing(meter.enter):
             yield count
     finally:
         meter.fill(count)
@@ -306,82 +308,3 @@ def tracing(enter: Tracer | None) -> Iterator[None]:
         yield
     finally:
         sys.settrace(before)
-
-
-# Python twins of functions that iterate in C. Values and errors are the same; only the steps show.
-
-
-def _each(items: Iterable[Any]) -> Iterator[Any]:
-    # Not `yield from`, which would hand the iteration back to C.
-    for item in items:  # noqa: UP028
-        yield item
-
-
-def _map(function: Callable[..., Any], *items: Iterable[Any]) -> Iterator[Any]:
-    for each in zip(*items, strict=False):
-        yield function(*each)
-
-
-def _filter(function: Callable[..., Any] | None, items: Iterable[Any]) -> Iterator[Any]:
-    for item in items:
-        if function(item) if function else item:
-            yield item
-
-
-def _gathering(original: Callable[..., Any]) -> Callable[..., Any]:
-    """sum, max, sorted, ...: the same function, fed through a generator."""
-
-    @functools.wraps(original)
-    def twin(first: Any, *rest: Any, **options: Any) -> Any:
-        alone = original in (sum, sorted, any, all) or not rest
-        return original(_each(first) if alone else first, *rest, **options)
-
-    return twin
-
-
-def _reduce(function: Callable[..., Any], items: Iterable[Any], *start: Any) -> Any:
-    return _C_REDUCE(function, _each(items), *start)
-
-
-def _frompyfunc(function: Callable[..., Any], *args: Any, **options: Any) -> Any:
-    return _C_FROMPYFUNC(lambda *each: function(*each), *args, **options)
-
-
-_C_REDUCE, _C_FROMPYFUNC = functools.reduce, np.frompyfunc
-_TWINS: dict[Any, Any] = {
-    map: _map,
-    filter: _filter,
-    **{each: _gathering(each) for each in (sum, max, min, sorted, any, all)},
-    functools.reduce: _reduce,
-    np.frompyfunc: _frompyfunc,
-}
-
-
-@contextmanager
-def counted_iteration(implementation: object) -> Iterator[None]:
-    """Put the twins in place of the originals, wherever the student's code finds them."""
-    changed = list(_library_places())
-    if names := namespace_of(implementation):
-        changed += _places(names)
-    for place, name, value in changed:
-        place[name] = _TWINS[value]
-    try:
-        yield
-    finally:
-        for place, name, value in changed:
-            place[name] = value
-
-
-@functools.cache
-def _library_places() -> tuple[tuple[dict[str, Any], str, Any], ...]:
-    # np.vectorize looks frompyfunc up in the module that defines it, which has moved before.
-    homes = {np.vectorize.__init__.__globals__["__name__"], "functools", "builtins", "numpy"}
-    return tuple(place for home in sorted(homes) for place in _places(vars(sys.modules[home])))
-
-
-def _places(names: dict[str, Any]) -> list[tuple[dict[str, Any], str, Any]]:
-    return [
-        (names, name, value)
-        for name, value in list(names.items())
-        if callable(value) and isinstance(value, Hashable) and value in _TWINS
-    ]
