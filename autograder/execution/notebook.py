@@ -164,7 +164,7 @@ class _Run:
             try:
                 value = self._set_up_cells.value(source, name)
             except KeyError:
-                pass  # a spare: defined only where the student has defined nothing
+                pass  # defined only where something is missing
             else:
                 self._judge.names[name] = value
                 return value
@@ -178,7 +178,9 @@ class _Run:
             if hasattr(builtins, name):
                 continue
             other = self._set_up.get(name)
-            if other == source or other in seen:
+            if other == source:
+                return False  # a spare: what it defines depends on what the student has defined
+            if other in seen:
                 continue
             if other is None or not self._stands_alone(other, seen | {source}):
                 return False
