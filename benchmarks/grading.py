@@ -25,7 +25,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 # Whose notebook stock nbgrader can't grade, or only by waiting for time limits.
-APART = {"hugo", "iris", "lena"}
+APART = {"hugo", "iris", "jana", "lena"}
 STOCK = """
 c = get_config()
 c.CourseDirectory.course_id = "gradlab"
