@@ -194,7 +194,11 @@ def _metadata(cell: Cell) -> dict[str, Any]:
 
 
 def _restore(cells: list[NotebookCell], named: tuple[Cell, ...]) -> list[str]:
-    """Put deleted cells back, each behind the nearest one before it that is still there."""
+    """Put deleted cells back, each behind the nearest one before it that is still there.
+
+    Where no named cell is left, because a program has dropped all metadata, the tests come last:
+    the student's cells are still there, as cells without a name.
+    """
     places = {name: i for i, cell in enumerate(cells) if (name := _name(cell)) is not None}
     place = -1
     behind: dict[int, list[NotebookCell]] = {}
@@ -203,7 +207,8 @@ def _restore(cells: list[NotebookCell], named: tuple[Cell, ...]) -> list[str]:
         if cell.name in places:
             place = places[cell.name]
         elif (cell.locked and cell.cell_type == "code") or cell.points is not None:
-            behind.setdefault(place, []).append(_built(cell))
+            last = len(cells) - 1 if not places and cell.points is not None else place
+            behind.setdefault(last, []).append(_built(cell))
             restored.append(cell.name)
     if restored:
         whole = behind.get(-1, [])
