@@ -1,0 +1,1 @@
+"""Notebooks that try to get points, secrets or the machine, and honest ones that look odd."""
