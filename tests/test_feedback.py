@@ -433,6 +433,57 @@ def test_a_terminals_colours_and_returns_are_understood():
     assert "\x1b" not in page
 
 
+def test_a_cell_that_was_stopped_has_one_error_with_the_place_where_it_was():
+    interrupted = error("Cell In[1], line 1, in <module>\n---> 1 while True: pass",
+                        name="KeyboardInterrupt", value="stopped")  # fmt: skip
+    stopped = error("CellTimeoutError: stopped after 30 s",
+                    name="CellTimeoutError", value="stopped after 30 s")  # fmt: skip
+    page = page_of(student("while True: pass", interrupted, stopped))
+    text = Elements(page).text
+    assert "Stopped after 30 s." in text
+    assert "In[1], line 1, in" in text
+    assert "KeyboardInterrupt" not in page
+    assert page.count('class="what"') == 1
+
+
+def test_an_error_without_a_place_has_no_traceback_to_open():
+    gone = "the process that ran your code has ended: it took more memory than it may"
+    page = page_of(student("x", error(f"ProcessLost: {gone}", name="ProcessLost", value=gone)))
+    assert f"T{gone[1:]}." in Elements(page).text
+    assert "Traceback" not in page
+
+
+def test_cells_are_called_by_their_numbers_in_errors_and_warnings():
+    file = "<ipython-input-4-1134d6997bda>"
+    wrong = error(f'  File "{file}", line 1\n    def f(z)', name="SyntaxError",
+                  value=f"expected ':' ({file}, line 1)")  # fmt: skip
+    warned = new_output("stream", name="stderr", text=f"{file}:3: UserWarning: careful")
+    page = page_of(student("def f(z)", wrong, warned))
+    assert "expected &#x27;:&#x27; (cell 4, line 1)" in page
+    assert "cell 4:3: UserWarning" in page
+    assert "ipython-input" not in page
+
+
+def test_that_a_given_cell_was_not_run_is_a_remark_of_the_page():
+    said = "This cell shows your own work and earns nothing: it was not run while grading."
+    note = new_output("stream", name="stdout", text=f"({said})\n")
+    given = locked("draw(center)", "picture_center", note)
+    given.metadata.nbgrader.grade = False
+    assert f'<p class="remark">{said}</p>' in page_of(given)
+    assert f'<p class="remark">{said}</p>' not in page_of(student("print()", note))
+
+
+def test_what_the_grader_remarked_is_on_the_page_without_hidden_lines():
+    remarks = ["deleted cells were put back: test_relu", f"odd: {HIDDEN}", 3, ["x"]]
+    test = locked(TEST, "test_a")
+    notebook = new_notebook(cells=[test], metadata={"gradlab": {"remarks": remarks}})
+    grades = NotebookGrades("ana", "hw1", "one", {"test_a": CellGrade(4, 4)})
+    resources = {"grades": grades, "sources": (), "nbgrader": {}}
+    page = FeedbackExporter().from_notebook_node(notebook, resources)[0]
+    assert "<li>Deleted cells were put back: test_relu.</li>" in page
+    assert bare(HIDDEN) not in readings(page)
+
+
 def test_a_figure_is_described_by_the_sentence_in_italics_above_it():
     text = new_markdown_cell("Look:\n\n*Two curves that\ncross at $x = 1$.*")
     figure = new_output("display_data", {"image/png": png(), "text/plain": "<Figure size 1x1>"})

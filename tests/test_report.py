@@ -226,6 +226,24 @@ def test_a_stub_that_was_left_does_not_count_as_a_failed_claim() -> None:
     assert [(each.claim, each.failed, each.tried) for each in found] == [("claim 0", 1, 1)]
 
 
+def test_what_was_remarked_on_several_is_told_once_with_what_is_of_each_alone() -> None:
+    remarks = {
+        "ana": ("deleted cells were put back: test_relu", "cell 5 was stopped after 30 s"),
+        "ben": ("deleted cells were put back: test_center",),
+        "cleo": ("cell 7 was stopped after 30 s",),
+    }
+    readings = {
+        student: Reading(student, {"relu": told("")}, remarks=said)
+        for student, said in remarks.items()
+    }
+    standings = {student: Standing(student, submitted=True, raw=4.0) for student in remarks}
+    found = looks(Scorebook("hw1", 4.0, (), standings), readings, {})
+    assert {each.reason: each.details for each in found} == {
+        "deleted cells were put back": {"ana": "test_relu", "ben": "test_center"},
+        "a cell was stopped after 30 s": {"ana": remarks["ana"][1], "cleo": remarks["cleo"][0]},
+    }
+
+
 def test_submissions_that_need_a_look_are_named_with_the_reason() -> None:
     stubs = {"relu": "def relu(z):\n    raise NotImplementedError"}
     wrote = {"relu": "def relu(z):\n    return z"}
@@ -235,6 +253,7 @@ def test_submissions_that_need_a_look_are_named_with_the_reason() -> None:
         "blank": Standing("blank", submitted=True, raw=0.0),
         "cleo": Standing("cleo", submitted=True, raw=1.0, waiting=True),
         "dina": Standing("dina", submitted=True, raw=1.0),
+        "eli": Standing("eli", submitted=True, raw=1.0),
         "iris": Standing("iris", submitted=True),
         "none": Standing("none"),
     }
@@ -243,6 +262,7 @@ def test_submissions_that_need_a_look_are_named_with_the_reason() -> None:
         "ben": Reading("ben", {"relu": told("wrong")}, code=wrote),
         "blank": Reading("blank", {"relu": told("Not written yet")}, code=dict(stubs)),
         "cleo": Reading("cleo", {"relu": told("relu(z) did not return: stopped")}, code=wrote),
+        "eli": Reading("eli", {"relu": told("relu(z) did not come back: memory")}, code=wrote),
         "dina": Reading(
             "dina", untold={"relu": "DeadKernel: memory"}, remarks=("was killed",), code=wrote
         ),
@@ -258,6 +278,7 @@ def test_submissions_that_need_a_look_are_named_with_the_reason() -> None:
         ("", "0 points though something is written"): ("ben",),
         ("relu", "the test did not finish"): ("dina",),
         ("relu", "did not return, and was stopped"): ("cleo",),
+        ("relu", "ended the process that it ran in"): ("eli",),
         ("", "has cells that a person grades"): ("cleo",),
     }
 

@@ -106,7 +106,7 @@ def grade(
         if file:
             raise typer.Exit(_grade_file(kit, chosen, file))
         work = Work(where, kit, tuple(student or ()), jobs, scheduler)
-        outcome = _compare(work) if diff else _grade(work, force)
+        outcome = _compare(work) if diff else _grade(work, chosen, force)
     except (GradebookError, NotStored, WorkersFailed) as error:
         err.print(f"gradlab: {error}", style="red", highlight=False, markup=False, soft_wrap=True)
         raise typer.Exit(2 if isinstance(error, GradebookError) else 1) from None
@@ -137,7 +137,7 @@ def _grade_file(kit: Kit, assignment: Assignment, file: Path) -> int:
     return 0 if all(notebook.content is not None for notebook in result.notebooks) else 1
 
 
-def _grade(work: Work, force: bool) -> Summary:
+def _grade(work: Work, assignment: Assignment, force: bool) -> Summary:
     from autograder.classroom.plan import plan
     from autograder.classroom.progress import meter
     from autograder.classroom.session import grade_class, interruption
@@ -151,8 +151,24 @@ def _grade(work: Work, force: bool) -> Summary:
         planned = plan(config, kit.assignment, kit.notebooks, graded, work.students, force)
         reader = functools.partial(read, course, kit.assignment, config=config)
         shown = meter(err, kit.assignment, len(planned.todo))
+        # Before and after, so that a report can tell what this run has moved.
+        _remember(course, assignment, writer.layout.db_url)
         with work.pool(len(planned.todo)) as pool:
-            return grade_class(kit, planned, reader, pool, grade, writer.write, shown, asked)
+            found = grade_class(kit, planned, reader, pool, grade, writer.write, shown, asked)
+        if found.graded:
+            _remember(course, assignment, writer.layout.db_url)
+        return found
+
+
+def _remember(course: Course, assignment: Assignment, db_url: str) -> None:
+    """Remember the scores for the next report, which can do without."""
+    from autograder.report.snapshot import look
+
+    try:
+        look(course, assignment, db_url)
+    except CourseError as error:
+        warning = f"gradlab: the next report cannot tell what moved: {error}"
+        err.print(warning, style="yellow", highlight=False, markup=False, soft_wrap=True)
 
 
 def _compare(work: Work) -> Difference:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from markupsafe import Markup
 
+from autograder.autograded import REMARKS
 from autograder.feedback.grades import CellGrade, NotebookGrades
 from autograder.feedback.told import Claim, Told
 
@@ -69,12 +72,21 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """All that the template lays out."""
+    """All that the template lays out.
+
+    Attributes:
+        title: the notebook's own.
+        grades: from the gradebook.
+        blocks: its cells.
+        marks: what each exercise got.
+        remarks: what else happened while it was graded, a sentence each.
+    """
 
     title: str
     grades: NotebookGrades
     blocks: tuple[Block, ...]
     marks: tuple[Mark, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
 
     @property
     def lost(self) -> list[Mark]:
@@ -113,6 +125,19 @@ def notes(grade: CellGrade) -> list[str]:
     if grade.extra:
         said.append(f"Extra credit: {points(grade.extra)}.")
     return said
+
+
+def remarks(metadata: Mapping[str, Any]) -> list[str]:
+    """What the grader noted in a notebook's metadata, a sentence each."""
+    about = metadata.get(REMARKS, {})
+    said = about.get("remarks", []) if isinstance(about, Mapping) else []
+    words = [each for each in said if isinstance(each, str) and each]
+    return [sentence(each) for each in dict.fromkeys(words)]
+
+
+def sentence(words: str) -> str:
+    """Words with a capital at the beginning and a full stop at the end."""
+    return f"{words[:1].upper()}{words[1:]}{'' if words[-1:] in '.?!' else '.'}"
 
 
 def disagreement(grade: CellGrade, told: Told | None) -> list[str]:

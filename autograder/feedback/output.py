@@ -12,7 +12,9 @@ import nh3
 from nbconvert.filters import ansi
 
 from autograder.feedback import picture
+from autograder.feedback.frames import STOPPED, frames, stopped
 from autograder.feedback.hidden import WITHHELD, Curtain
+from autograder.feedback.layout import sentence
 from autograder.feedback.markdown import rendered
 from autograder.feedback.sanitise import clean_output
 
@@ -34,10 +36,10 @@ _ORDER = (
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f\ue000\ue001]")
 _COLOURS = nh3.Cleaner(tags={"span"}, attributes={"span": {"class"}}, url_schemes=set())
 _PICTURE_NAME = re.compile(r"<(Figure size [^>]*|IPython\.[^>]*object|Axes[^>]*)>")
-_PLACE = re.compile(
-    r"\s*(?:Cell In\[(?P<cell>\d{1,9})\]|Test cell, line |File [^\n]*|[^\s,]+\.py, line |Traceback)"
-)
-_GRADER = re.compile(r"""(?:^|[\s"'/\\])(autograder|solutions)[/\\]""")
+_FILE_OF_A_CELL = re.compile(r"<ipython-input-(\d{1,9})-\w+>")
+_IN_BRACKETS = re.compile(r"\s*\(([A-Z][^()]*[.?!])\)\s*")
+# The judge's own errors: the sentence says all, the name nothing.
+_JUDGES = (STOPPED, "NotRun", "ProcessLost")
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Surroundings:
 def shown(outputs: Iterable[Mapping[str, Any]], where: Surroundings) -> list[str]:
     """The outputs of a cell as fragments of HTML."""
     fragments: list[str] = []
-    joined = _joined(outputs)
+    joined = stopped(_joined(outputs))
     for output in joined[:MOST_OUTPUTS]:
         kind = output.get("output_type")
         if kind == "stream":
@@ -83,15 +85,14 @@ def error(
         cells: the execution counts of the cells whose lines may be quoted; None for all.
     """
     quoted = "\n".join(str(each) for each in output.get("traceback", []))
-    frames = [frame for frame in _frames(quoted) if _may_be_shown(frame, cells)]
     name = str(output.get("ename", "Error"))[:80]
     said = _without_colours(str(output.get("evalue", "")))
-    what = f"{name}: {said}" if said else name
+    what = sentence(said) if said and name in _JUDGES else f"{name}: {said}" if said else name
     if len(what) > LONGEST_MESSAGE:
         what = what[:LONGEST_MESSAGE] + " [cut]"
-    said = html.escape(_CONTROL.sub("", where.curtain.drawn(what)))
+    said = html.escape(_CONTROL.sub("", _cells_by_number(where.curtain.drawn(what))))
     label = f"Traceback, {where.label}"
-    body = text("\n".join(frames), where, label)
+    body = text("\n".join(frames(quoted, cells)), where, label)
     if body and not body.startswith("<details"):
         body = f"<details><summary>{html.escape(label)}</summary>{body}</details>"
     sign = '<span class="sign none" aria-hidden="true">✗</span>'
@@ -100,7 +101,7 @@ def error(
 
 def text(content: str, where: Surroundings, label: str = "") -> str:
     """Text in a box that scrolls: folded where it is long, cut where it is endless."""
-    content = _as_on_a_terminal(where.curtain.drawn(content)).rstrip()
+    content = _cells_by_number(_as_on_a_terminal(where.curtain.drawn(content))).rstrip()
     if not content:
         return ""
     lines = content.split("\n")
@@ -125,6 +126,18 @@ def text(content: str, where: Surroundings, label: str = "") -> str:
 def remark(sentence: str) -> str:
     """A word of ours between what the student's cells put out."""
     return f'<p class="remark">{html.escape(sentence)}</p>'
+
+
+def in_brackets(outputs: Iterable[Mapping[str, Any]]) -> str:
+    """The sentence in brackets that is all that a cell put out; or "".
+
+    So the judge says why it did not run a cell of the course's own.
+    """
+    alone = _joined(outputs)
+    if len(alone) != 1 or alone[0].get("output_type") != "stream":
+        return ""
+    found = _IN_BRACKETS.fullmatch(str(alone[0]["text"]))
+    return found[1] if found else ""
 
 
 def _stream(output: Mapping[str, Any], where: Surroundings) -> str:
@@ -179,26 +192,6 @@ def _picture(kind: str, content: str, where: Surroundings) -> str:
     return f'<figure class="wide" tabindex="0">{picture.tag(kind, data, where.alt)}</figure>'
 
 
-def _frames(quoted: str) -> list[str]:
-    """A traceback in parts that each begin with a place: IPython's, Python's and the judge's."""
-    frames: list[list[str]] = [[]]
-    for line in quoted.split("\n"):
-        if _PLACE.match(_without_colours(line)):
-            frames.append([])
-        frames[-1].append(line)
-    return ["\n".join(frame) for frame in frames if any(line.strip() for line in frame)]
-
-
-def _may_be_shown(frame: str, cells: Collection[int] | None) -> bool:
-    """Whether a frame of a traceback quotes lines that its reader may read."""
-    place = _PLACE.match(_without_colours(frame))
-    if place is not None and _GRADER.search(place[0]):
-        return False
-    if cells is None:
-        return True
-    return place is not None and bool(place["cell"]) and int(place["cell"]) in cells
-
-
 def _joined(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Streams that follow one another as one: a notebook may hold a piece for each print."""
     joined: list[dict[str, Any]] = []
@@ -216,6 +209,11 @@ def _joined(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
         if "pieces" in output:
             output["text"] = "".join(output.pop("pieces"))
     return list(joined)
+
+
+def _cells_by_number(content: str) -> str:
+    """Cells called as on the page, and not by the name that IPython has for their text."""
+    return _FILE_OF_A_CELL.sub(r"cell \1", content)
 
 
 def _whole(value: Any) -> str:

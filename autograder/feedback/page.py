@@ -13,7 +13,7 @@ from autograder.feedback import output
 from autograder.feedback.code import highlighted
 from autograder.feedback.grades import NotebookGrades
 from autograder.feedback.hidden import Curtain, split
-from autograder.feedback.layout import Block, Mark, Page, disagreement, notes
+from autograder.feedback.layout import Block, Mark, Page, disagreement, notes, remarks
 from autograder.feedback.markdown import description, levelled, rendered
 from autograder.feedback.told import Claim, Tell, Told, found, limited
 
@@ -52,6 +52,7 @@ class _Reader:
         self, notebook: NotebookNode, grades: NotebookGrades, curtain: Curtain, tell: Tell
     ) -> None:
         self.cells = notebook.cells
+        self.metadata = notebook.metadata
         self.grades = grades
         self.curtain = curtain
         self.tell = tell
@@ -74,6 +75,7 @@ class _Reader:
             grades=self.grades,
             blocks=blocks,
             marks=tuple(m for m in marks if m.grade.maximum or m.grade.score or m.grade.waiting),
+            remarks=tuple(map(self.curtain.drawn, remarks(self.metadata))),
         )
 
     def _title(self) -> str:
@@ -135,9 +137,14 @@ class _Reader:
             label=label,
             body=highlighted(source, label),
             lines=source.count("\n") + 1,
-            outputs=tuple(output.shown(cell.outputs, where)),
+            outputs=tuple(self._put_out(cell, where, own)),
             comment=self._comment(name) if meta.get("solution") else "",
         )
+
+    def _put_out(self, cell: NotebookNode, where: output.Surroundings, own: bool) -> list[str]:
+        if not own and (said := output.in_brackets(cell.outputs)):
+            return [output.remark(self.curtain.drawn(said))]
+        return output.shown(cell.outputs, where)
 
     def _comment(self, name: str) -> str:
         comment = self.grades.comments.get(name, "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from autograder.autograded import Reading
 from autograder.scorebook import Scorebook, Standing
+
+_CELL = re.compile(r"cell \d+")
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,19 @@ class ClaimCount:
 
 @dataclass(frozen=True)
 class Look:
-    """Why a person should look at some submissions, and at which."""
+    """Why a person should look at some submissions, and at which.
+
+    Attributes:
+        reason: what they have in common.
+        students: whose they are.
+        exercise: which exercise it is about, or "".
+        details: what else there is to say of a student's, where there is something.
+    """
 
     reason: str
     students: tuple[str, ...]
     exercise: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 def misconceptions(readings: Iterable[Reading]) -> list[Finding]:
@@ -70,33 +81,50 @@ def claims(readings: Iterable[Reading]) -> list[ClaimCount]:
 
 def looks(book: Scorebook, readings: Mapping[str, Reading], stubs: Mapping[str, str]) -> list[Look]:
     """The submissions that need a person's look by reason, the gravest first."""
-    found: dict[tuple[int, str, str], list[str]] = {}
+    found: dict[tuple[int, str, str], dict[str, list[str]]] = {}
     for standing in book.submitted:
-        for key in _reasons(standing, readings[standing.student], stubs):
-            found.setdefault(key, []).append(standing.student)
+        for key, detail in _reasons(standing, readings[standing.student], stubs):
+            found.setdefault(key, {}).setdefault(standing.student, []).append(detail)
     order = sorted(found.items(), key=lambda each: (each[0][0], -len(each[1]), each[0]))
-    return [Look(reason, tuple(students), exercise) for (_, exercise, reason), students in order]
+    looks = []
+    for (_, exercise, reason), students in order:
+        details = {who: "; ".join(filter(None, told)) for who, told in students.items()}
+        details = {who: told for who, told in details.items() if told}
+        looks.append(Look(reason, tuple(students), exercise, details))
+    return looks
 
 
 def _reasons(
     standing: Standing, reading: Reading, stubs: Mapping[str, str]
-) -> Iterator[tuple[int, str, str]]:
-    """(gravity, exercise or "", reason), 0 being the gravest."""
+) -> Iterator[tuple[tuple[int, str, str], str]]:
+    """((gravity, exercise or "", reason), detail or ""), 0 being the gravest."""
     if standing.raw is None:
-        yield 0, "", "has no score: the file could not be read, or was not graded"
+        yield (0, "", "has no score: the file could not be read, or was not graded"), ""
     elif reading.problem:
-        yield 0, "", reading.problem
+        yield (0, "", reading.problem), ""
     for remark in dict.fromkeys(reading.remarks):
-        yield 1, "", remark
+        kind, detail = _parted(remark)
+        yield (1, "", kind), detail
     if standing.raw == 0 and _written(reading, stubs):
-        yield 2, "", "0 points though something is written"
+        yield (2, "", "0 points though something is written"), ""
     for exercise, why in reading.untold.items():
-        yield 3, exercise, f"the test did not finish: {why}"
+        yield (3, exercise, "the test did not finish"), why
     for exercise, told in reading.told.items():
         if any("did not return" in claim.fault for claim in told.claims):
-            yield 4, exercise, "did not return, and was stopped"
-    if standing.waiting:
-        yield 5, "", "has cells that a person grades"
+            yield (4, exercise, "did not return, and was stopped"), ""
+        if lost := [claim.fault for claim in told.claims if "did not come back" in claim.fault]:
+            yield (4, exercise, "ended the process that it ran in"), lost[0]
+    # Where there is nothing to grade, it is the file that somebody has to look at.
+    if standing.waiting and not reading.problem:
+        yield (5, "", "has cells that a person grades"), ""
+
+
+def _parted(remark: str) -> tuple[str, str]:
+    """What a remark has in common with others of its kind, and what is of this submission alone."""
+    kind, _, detail = remark.partition(": ")
+    if cell := _CELL.match(kind):
+        return f"a cell{kind[cell.end() :]}", remark
+    return kind, detail
 
 
 def _written(reading: Reading, stubs: Mapping[str, str]) -> bool:

@@ -10,9 +10,9 @@ from autograder.course import Assignment, Course
 from autograder.report.changes import Changes, compare
 from autograder.report.findings import ClaimCount, Finding, Look, claims, looks, misconceptions
 from autograder.report.similarity import Similarity, similar
-from autograder.report.snapshot import path_of, remember
+from autograder.report.snapshot import by_exercise, path_of, remember
 from autograder.report.statistics import Distribution, Item, distribution, items
-from autograder.scorebook import Scorebook, db_url, read
+from autograder.scorebook import db_url, read
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def gather(course: Course, assignment: Assignment, alike: bool = True) -> ClassR
     students = [each.student for each in book.submitted]
     found = {each.student: each for each in readings(course.root, assignment, students)}
     stubs, remarks = _stubs(course, assignment)
-    scores = _scores(book)
+    scores = by_exercise(book)
     before = remember(path_of(course, assignment), scores)
     totals = tuple(each.total for each in book.submitted if each.total is not None)
     graded = {each.student: scores[each.student] for each in book.submitted if each.raw is not None}
@@ -102,14 +102,6 @@ def people(report: ClassReport) -> set[str]:
         named |= {move.student for move in report.changes.moves}
         named |= {*report.changes.added, *report.changes.gone}
     return named
-
-
-def _scores(book: Scorebook) -> dict[str, dict[str, float | None]]:
-    names = {each.name: each.exercise for each in book.cells}
-    return {
-        each.student: {names[cell]: score for cell, score in each.scores.items()}
-        for each in book.submitted
-    }
 
 
 def _stubs(course: Course, assignment: Assignment) -> tuple[dict[str, str], list[str]]:

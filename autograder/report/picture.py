@@ -55,10 +55,13 @@ def histogram(scores: Sequence[float], maximum: float, about: Distribution) -> M
         parts.append(_text(x, floor + 17, f"{edges[i]:g}", "tick", anchor))
     parts.append(_text(_LEFT + width / 2, _HEIGHT - 3, "points", "tick"))
     places = {"mean": about.mean, "median": about.median}
-    # The smaller one's label stands to the left of its line, the larger one's to the right.
-    for row, (name, value) in enumerate(sorted(places.items(), key=lambda each: each[1])):
+    # The smaller one's label stands to the left of its line, the larger one's to the right: or
+    # above the other's line, where there is no room to the right.
+    crowded = _LEFT + max(places.values()) / end * width > _WIDTH - _LABEL
+    for rank, (name, value) in enumerate(sorted(places.items(), key=lambda each: each[1])):
         x = _LEFT + value / end * width
-        left = x > _LABEL if row == 0 else x > _WIDTH - _LABEL
+        left = x > _LABEL if rank == 0 else crowded
+        row = 1 - rank if crowded else rank
         parts.append(_line(x, 6 + 13 * row, x, floor, name))
         where = (x - 4, "end") if left else (x + 4, "start")
         parts.append(_text(where[0], 15 + 13 * row, f"{name} {value:.1f}", "mark", where[1]))

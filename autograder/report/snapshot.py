@@ -12,6 +12,7 @@ from autograder.artefact import write
 from autograder.course import Assignment, Course
 from autograder.report.changes import compare
 from autograder.report.statistics import Scores
+from autograder.scorebook import Scorebook, read
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,30 @@ def remember(path: Path, scores: Scores, now: datetime | None = None) -> Snapsho
     fresh = Snapshot(now or datetime.now(UTC), scores)
     _write(path, [*kept[-1:], fresh])
     return kept[-1] if kept else None
+
+
+def look(course: Course, assignment: Assignment, url: str) -> None:
+    """Remember the scores that the gradebook holds, if it holds any.
+
+    Args:
+        course: the course.
+        assignment: which.
+        url: the gradebook, as SQLAlchemy names it.
+
+    Raises:
+        CourseError: where the gradebook cannot be read, or the file not be written.
+    """
+    if scores := by_exercise(read(url, assignment)):
+        remember(path_of(course, assignment), scores)
+
+
+def by_exercise(book: Scorebook) -> dict[str, dict[str, float | None]]:
+    """Scores by student and by exercise, of those who handed something in."""
+    names = {each.name: each.exercise for each in book.cells}
+    return {
+        each.student: {names[cell]: score for cell, score in each.scores.items()}
+        for each in book.submitted
+    }
 
 
 def _read(path: Path) -> list[Snapshot]:
