@@ -72,5 +72,13 @@ def test_every_readable_submission_gets_a_feedback_page_without_hidden_lines(dem
 
 
 def test_the_demo_names_who_could_not_be_graded_and_what_went_wrong_most(demo):
-    assert "iris: broadcasting.ipynb cannot be read" in demo[1]
+    assert "iris: broadcasting: the file seems damaged" in demo[1]
     assert "Points were lost most in" in demo[1]
+
+
+def test_the_demo_says_where_pages_reports_and_gradebook_lie(demo):
+    folder, said = demo
+    assert str(folder / "gradebook.db") in said
+    assert str(folder / "feedback") in said
+    reports = {path.stem for path in (folder / "reports").glob("*.html")}
+    assert reports == {each.id for each in GRADED}
