@@ -25,7 +25,7 @@ MAX_CONTAINERS = 500_000
 HEADER = struct.Struct(">I")
 
 _TUPLE, _ARRAY, _SCALAR, _INTEGER, _COMPLEX, _SET, _FROZENSET, _SLICE = range(1, 9)
-_ELLIPSIS, _RANGE, _OBJECTS, _NAME, _GENERATOR, _BYTEARRAY, _NOT_IMPLEMENTED = range(9, 16)
+_ELLIPSIS, _RANGE, _OBJECTS, _NAME, _GENERATOR, _NOT_IMPLEMENTED = range(9, 15)
 _REMOTE, _OWN = 16, 17
 
 # Numbers and texts of fixed size: no objects, no fields, nothing that could hold a pointer.
@@ -127,6 +127,7 @@ def unpack(data: bytes, adopt: Adopt | None = None, find: Find | None = None) ->
             ext_hook=hook,
             list_hook=container,
             object_hook=container,
+            timestamp=1,  # a type of msgpack's own, as a plain number
             strict_map_key=False,
             unicode_errors="surrogatepass",
             max_array_len=MAX_ITEMS,
@@ -173,7 +174,7 @@ def _coded(item: Any, inner: Callable[[Any], bytes], export: Export | None) -> A
         return msgpack.ExtType(_TUPLE, inner(list(item)))
     if issubclass(kind, np.ndarray):
         return _array(np.asarray(item), inner)
-    if issubclass(kind, np.generic):
+    if issubclass(kind, np.generic) and not issubclass(kind, np.str_ | np.bytes_):
         dtype = np.generic.dtype.__get__(item)
         if not _DTYPE.fullmatch(dtype.str):
             raise WireError(f"a number of dtype {dtype} cannot be sent")
@@ -201,8 +202,6 @@ def _coded(item: Any, inner: Callable[[Any], bytes], export: Export | None) -> A
         return msgpack.ExtType(_NOT_IMPLEMENTED, b"")
     if kind is range:
         return msgpack.ExtType(_RANGE, inner([item.start, item.stop, item.step]))
-    if kind is bytearray:
-        return msgpack.ExtType(_BYTEARRAY, bytes(item))
     if kind in _GENERATORS and (state := _state(item)):
         return msgpack.ExtType(_GENERATOR, inner(state))
     if name := _name_of(item):
@@ -326,8 +325,6 @@ def _decoded(
         if len(payload) > MAX_INTEGER:
             raise WireError(f"an integer of {len(payload):,} bytes")
         return int.from_bytes(payload, "big", signed=True)
-    if code == _BYTEARRAY:
-        return bytearray(payload)
     value = inner(payload)
     if code == _OWN:
         if find is None or type(value) is not int:
@@ -369,8 +366,7 @@ def _array_of(dtype: Any, shape: Any, data: Any) -> np.ndarray:
         raise WireError(f"an array of dtype {dtype!r:.40}")
     if type(shape) is not list or len(shape) > 32 or type(data) is not bytes:
         raise WireError("an array without a shape or without data")
-    if not all(type(length) is int and 0 <= length <= 2**40 for length in shape):
-        raise WireError(f"an array of shape {shape!r:.80}")
+    _check_shape(shape)
     kind = np.dtype(dtype)
     if math.prod(shape) * kind.itemsize != len(data):
         raise WireError(f"an array of shape {shape!r:.80} with {len(data):,} bytes")
@@ -379,11 +375,17 @@ def _array_of(dtype: Any, shape: Any, data: Any) -> np.ndarray:
     return np.frombuffer(data, kind).reshape(shape).copy()
 
 
+def _check_shape(shape: list[Any]) -> None:
+    """Refuse lengths that are none, and those without end that an array of no entries may have."""
+    longest = MAX_MESSAGE if 0 not in shape else MAX_ITEMS
+    if not all(type(length) is int and 0 <= length <= longest for length in shape):
+        raise WireError(f"an array of shape {shape!r:.80}")
+
+
 def _objects(shape: Any, items: Any) -> np.ndarray:
     if type(shape) is not list or type(items) is not list or len(shape) > 32:
         raise WireError("an array of objects without a shape or without objects")
-    if not all(type(length) is int and length >= 0 for length in shape):
-        raise WireError(f"an array of shape {shape!r:.80}")
+    _check_shape(shape)
     if math.prod(shape) != len(items):
         raise WireError(f"an array of shape {shape!r:.80} with {len(items):,} objects")
     array = np.empty(len(items), object)
