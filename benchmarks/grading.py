@@ -3,8 +3,8 @@
     python -m benchmarks.grading [hw1] [--submissions 20] [--passes 3]
 
 All of it in one run, one process at a time, on the same submissions. "A submission" is what one
-more costs, start-up apart; start-up stands beside it. The floor runs the same cells with plain exec in a
-warm forked process, tests and all, unprotected, and keeps no outputs.
+more costs, start-up apart; start-up stands beside it. The floor runs the same cells with plain exec
+in a warm forked process, tests and all, unprotected, and keeps no outputs.
 """
 
 from __future__ import annotations
@@ -59,34 +59,35 @@ def _all(folder: Path, options: argparse.Namespace) -> None:
         name: _course(folder / name, options.assignment, n, stock=name == "stock")
         for name in ("stock", "command", "api")
     }
-    rows: list[tuple[str, float, float, str]] = []
+    rows: list[tuple[float, float]] = []
+    print(f"{'seconds a submission':34}{'elapsed':>9}{'of CPU':>9}{'to start':>10}")
 
-    def row(name: str, each: float, start: float, note: str = "") -> None:
-        rows.append((name, each, start, note))
-        print(f"{name:34}{each:9.3f} s a submission{start:9.2f} s to start   {note}", flush=True)
+    def row(name: str, each: float, cpu: float | None, start: float, note: str = "") -> None:
+        rows.append((each, cpu or 0.0))
+        shown = f"{cpu:9.3f}" if cpu else " " * 9
+        print(f"{name:34}{each:9.3f}{shown}{start:10.2f}   {note}", flush=True)
 
     for name, label in (
         ("stock", "nbgrader autograde, stock"),
         ("command", "nbgrader autograde, ours"),
     ):
-        one = _command(courses[name], options.assignment, ["--student=s000"])
-        rest = _command(courses[name], options.assignment, [])
+        one, one_cpu = _command(courses[name], options.assignment, ["--student=s000"])
+        rest, rest_cpu = _command(courses[name], options.assignment, [])
         # The first run graded one, the second the others: what both have in common is the start.
-        each = (rest - one) / (n - 2)
-        row(label, each, one - each)
+        each, cpu = (rest - one) / (n - 2), (rest_cpu - one_cpu) / (n - 2)
+        row(label, each, cpu, one - each)
     client = _part("client", courses["stock"], options)
-    row("nbclient alone", client["each"], client["start"], "no gradebook, no files")
+    row("nbclient alone", client["each"], None, client["start"], "nothing written")
     ours = _part("api", courses["api"], options)
     note = f"worker {ours['worker']:.0f} MB, student's process {ours['child']:.0f} MB at most"
-    row("ours, by the function", ours["each"], ours["start"], note)
+    row("ours, by the function", ours["each"], ours["cpu"], ours["start"], note)
     drawn = _part("api_pictures", courses["api"], options)
-    row(
-        "  with each student's pictures", drawn["each"], drawn["start"], "c.Sandbox.pictures = True"
-    )
+    row("  with c.Sandbox.pictures", drawn["each"], None, drawn["start"])
     floor = _part("floor", courses["api"], options)
-    row("floor: exec in a fork", floor["each"], floor["start"], "the same cells, no outputs")
+    row("floor: exec in a fork", floor["each"], floor["cpu"], floor["start"], "no outputs kept")
     print(f"\nwhere ours goes, in milliseconds a submission: {ours['spent']}")
-    stock, command = rows[0][1], rows[1][1]
+    (stock, stock_cpu), (command, _) = rows[0], rows[1]
+    print(f"of CPU time: ours {stock_cpu / ours['cpu']:.1f} times nbgrader")
     print(f"the plain command: {stock / command:.1f} times stock nbgrader")
     print(f"against bare nbclient: {client['each'] / ours['each']:.1f} times")
     print(f"with pictures: {stock / drawn['each']:.1f} times stock nbgrader")
@@ -118,12 +119,18 @@ def _course(root: Path, name: str, n: int, stock: bool) -> Path:
     return root
 
 
-def _command(root: Path, name: str, options: list[str]) -> float:
+def _command(root: Path, name: str, options: list[str]) -> tuple[float, float]:
+    """Seconds elapsed and seconds of CPU, of the command and all that it starts."""
     from autograder.course import Course
 
-    start = time.perf_counter()
+    start, cpu = time.perf_counter(), _cpu_of_children()
     _nbgrader(root, "autograde", Course(ROOT).assignment(name).id, *options)
-    return time.perf_counter() - start
+    return time.perf_counter() - start, _cpu_of_children() - cpu
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _nbgrader(root: Path, *words: str) -> None:
@@ -141,14 +148,26 @@ def _nbgrader(root: Path, *words: str) -> None:
 
 
 def _part(name: str, root: Path, options: argparse.Namespace) -> dict[str, Any]:
-    """Run a part in a process of its own."""
+    """Run a part in processes of its own: once for its time, and with fewer passes for the CPU."""
+    found, cpu = _once(name, root, options, options.passes)
+    if name in ("client", "api_pictures"):
+        return found
+    _, less = _once(name, root, options, 1)
+    found["cpu"] = (cpu - less) / (options.passes - 1) / options.submissions
+    return found
+
+
+def _once(
+    name: str, root: Path, options: argparse.Namespace, passes: int
+) -> tuple[dict[str, Any], float]:
     command = [sys.executable, "-m", "benchmarks.grading", options.assignment, "--part", name]
-    command += ["--course", str(root), "--passes", str(options.passes)]
+    command += ["--course", str(root), "--passes", str(passes)]
+    before = _cpu_of_children()
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return found, _cpu_of_children() - before
 
 
 def _client(root: Path, name: str, passes: int) -> None:

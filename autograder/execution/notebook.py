@@ -18,6 +18,9 @@ from autograder.task import Cell, Settings
 Notebook = dict[str, Any]
 Output = dict[str, Any]
 
+# nbgrader's marks (ClearHiddenTests), as the course has them.
+_BEGIN_HIDDEN, _END_HIDDEN = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+
 _NOT_DRAWN = {
     "output_type": "stream",
     "name": "stdout",
@@ -106,7 +109,7 @@ class _Run:
         for name in names_of(cell.source).defined:
             self._set_up.pop(name, None)
             if not cell.points:
-                self._examples[name] = cell.source
+                self._examples[name] = visible(cell.source)
         return outputs
 
     def _student(self, source: str, known: Cell | None) -> list[dict[str, Any]]:
@@ -186,6 +189,19 @@ class _Run:
                 return False
             self._set_up_cells.depends(source, other)
         return True
+
+
+def visible(source: str) -> str:
+    """A test cell without its hidden lines, as the student has it."""
+    lines, hidden = [], False
+    for line in source.splitlines():
+        if _BEGIN_HIDDEN in line:
+            hidden = True
+        if not hidden:
+            lines.append(line)
+        if _END_HIDDEN in line:
+            hidden = False
+    return "\n".join(lines)
 
 
 def _counted(output: Output, count: int) -> Output:
