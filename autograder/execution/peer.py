@@ -140,7 +140,8 @@ class JudgePeer(Peer):
 
     def _lose(self, reason: str) -> NoReturn:
         if not self.lost:
-            cause, words = self.process.close()
+            # Who has hung up is about to end, and how is worth to know.
+            cause, words = self.process.close(0.0 if reason else 1.0)
             if cause == "memory" and not reason:
                 words = "it took more memory than it may"
             self.lost = (

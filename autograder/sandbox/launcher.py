@@ -48,8 +48,11 @@ class Process:
         """Raise KeyboardInterrupt in what it runs."""
         self.server.request({"do": "interrupt", "pid": self.pid})
 
-    def close(self) -> tuple[str, str]:
+    def close(self, patience: float = 0.0) -> tuple[str, str]:
         """End it, with everything that it started, if it still runs.
+
+        Args:
+            patience: how many seconds it gets to end by itself, if it seems to be about to.
 
         Returns:
             How it ended: the cause ("exit", "memory", "cpu", "signal", "killed"), and in words.
@@ -58,7 +61,7 @@ class Process:
             self.end.close()
             os.close(self.watch)
             try:
-                answer = self.server.request({"do": "end", "pid": self.pid})
+                answer = self.server.request({"do": "end", "pid": self.pid, "patience": patience})
                 self._ended = (answer["cause"], answer["words"])
             except SandboxError as error:
                 self._ended = ("killed", str(error))

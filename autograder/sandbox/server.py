@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from typing import Any
 
 import msgpack
@@ -80,15 +81,18 @@ def _answer(
         case {"do": "interrupt", "pid": pid}:
             children[pid].interrupt()
             return {}
-        case {"do": "end", "pid": pid}:
-            ending = _ended(children.pop(pid))
+        case {"do": "end", "pid": pid, "patience": patience}:
+            ending = _ended(children.pop(pid), patience)
             return {"cause": ending.cause, "words": str(ending)}
     return {"error": f"unknown request {request}"}
 
 
-def _ended(child: Spawned) -> Ending:
-    """How a child ended; one that has not yet, is ended."""
-    return child.poll() or child.kill()
+def _ended(child: Spawned, patience: float) -> Ending:
+    """How a child ended; one that has not within some seconds, is ended."""
+    late = time.monotonic() + patience
+    while (ending := child.poll()) is None and time.monotonic() < late:
+        time.sleep(0.002)
+    return ending or child.kill()
 
 
 def _student(shell: Any, channel: int, watch: int) -> None:
