@@ -47,15 +47,16 @@ def demo(tmp_path_factory):
 
 @pytest.mark.parametrize("assignment", GRADED, ids=lambda each: each.id)
 def test_everybody_gets_what_is_deserved(demo, assignment):
-    found = {
-        student: {name: score or 0.0 for name, score in row.items()}
-        for student, row in scores(demo[0], assignment).items()
-    }
+    found = scores(demo[0], assignment)
     expected = deserved(assignment)
     assert found.keys() == expected.keys()
-    assert {who: found[who] for who in found} == {
-        who: pytest.approx(expected[who], abs=0.006) for who in expected
+    wrong = {
+        (student, exercise): f"{found[student][exercise]}, not {points:g}"
+        for student, row in expected.items()
+        for exercise, points in row.items()
+        if (found[student][exercise] or 0.0) != pytest.approx(points, abs=0.006)
     }
+    assert wrong == {}
 
 
 @pytest.mark.parametrize("assignment", GRADED, ids=lambda each: each.id)
