@@ -36,7 +36,7 @@ from autograder.submission import grade, kit_of, read
 from autograder.task import Kit
 
 # Some sample students' loops never end; to watch a demonstration wait for them teaches little.
-CELL_SECONDS = 6.0
+CELL_SECONDS = 5.0
 
 Step = Callable[[], None]
 
