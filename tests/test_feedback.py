@@ -380,6 +380,13 @@ def test_comments_penalty_extra_credit_and_a_persons_grade_are_shown():
         assert words in text
 
 
+def test_a_comment_on_a_cell_that_was_deleted_is_shown_all_the_same():
+    about = {"cells": {"test_a": CellGrade(0, 4)}, "comments": {"answer": "Where *is* it?"}}
+    page = page_of(locked(TEST, "test_a"), **about)
+    assert "On answer, which is not in your notebook" in page
+    assert "Where <em>is</em> it?" in page
+
+
 def test_a_score_that_differs_from_the_claims_is_pointed_out():
     test = locked(TEST, "test_double", report(double))
     page = page_of(test, cells={"test_double": CellGrade(0, 4, 0.0)})

@@ -111,17 +111,16 @@ def quoting(sentence: str) -> Markup:
 def notes(grade: CellGrade) -> list[str]:
     """What there is to know about a grade besides its points, a sentence each."""
     said = []
-    if grade.waiting:
+    if grade.waiting and grade.manual is None:
         said.append("Waits for your instructor to look at it.")
-    elif (
-        grade.manual is not None
-        and grade.automatic is not None
-        and (grade.manual != grade.automatic)
-    ):
+    if grade.manual is not None and grade.automatic not in (None, grade.manual):
         said.append(
             f"Set by your instructor to {points(grade.manual)}; the tests gave "
-            f"{points(grade.automatic)}."
+            f"{points(grade.automatic or 0.0)}."
         )
+    # The tests ran again after that: the score stays, and nbgrader asks for another look.
+    if grade.waiting and grade.manual is not None:
+        said.append("Your instructor will look at it again.")
     if grade.extra:
         said.append(f"Extra credit: {points(grade.extra)}.")
     return said

@@ -32,17 +32,13 @@ def page(
         sources: the instructor's version of its nbgrader cells.
         tell: how much is told.
     """
-    curtain = _curtain(notebook, grades, sources)
-    return _Reader(notebook, grades, curtain, tell).read(), curtain
-
-
-def _curtain(notebook: NotebookNode, grades: NotebookGrades, sources: Iterable[str]) -> Curtain:
-    locked = [*sources]
+    locked: list[str] = [*sources]
     own: list[str] = []
     for cell in notebook.cells:
-        meta = _nbgrader(cell)
-        (locked if meta.get("locked") or meta.get("task") else own).append(cell.source)
-    return Curtain.of(locked, own)
+        about = _nbgrader(cell)
+        (locked if about.get("locked") or about.get("task") else own).append(cell.source)
+    curtain = Curtain.of(locked, own)
+    return _Reader(notebook, grades, curtain, tell).read(), curtain
 
 
 class _Reader:
@@ -68,12 +64,12 @@ class _Reader:
         }
 
     def read(self) -> Page:
-        blocks = tuple(block for cell in self.cells for block in [self._block(cell)] if block)
+        blocks = [block for cell in self.cells for block in [self._block(cell)] if block]
         marks = [*self.marks.values(), *self._missing()]
         return Page(
             title=self._title(),
             grades=self.grades,
-            blocks=blocks,
+            blocks=(*blocks, *self._left_over()),
             marks=tuple(m for m in marks if m.grade.maximum or m.grade.score or m.grade.waiting),
             remarks=tuple(map(self.curtain.drawn, remarks(self.metadata))),
         )
@@ -91,6 +87,14 @@ class _Reader:
             Mark("", _exercise(name), grade, notes=(note,))
             for name, grade in self.grades.cells.items()
             if name not in self.marks and grade.maximum
+        ]
+
+    def _left_over(self) -> list[Block]:
+        """Comments on cells that are not in the notebook."""
+        return [
+            Block("text", label=f"On {name}, which is not in your notebook", comment=comment)
+            for name in self.grades.comments
+            if (comment := self._comment(name))
         ]
 
     def _block(self, cell: NotebookNode) -> Block | None:
