@@ -53,7 +53,7 @@ class JudgePeer(Peer):
         self._scopes = 0
         self._scope: tuple[int, list[Any]] | None = None
         self._told_scope = 0
-        self._touched = ""
+        self._touched: list[str] = []
         self._received = 0
 
     def begin_cell(self, deadline: float) -> None:
@@ -180,10 +180,11 @@ class JudgePeer(Peer):
             yield count
             if counting and self._told_scope == self._scopes and not self.lost:
                 _fill(count, self.ask("leave"))
+                marks = self.process.touched()
                 # What was once reached may still be held.
-                self._touched = self._touched or self.process.touched()
-                if self._touched:
-                    count.spoilt = f"it reaches into the interpreter ({self._touched})"
+                self._touched += [mark for mark in marks if not mark.startswith("sys.settrace")]
+                if what := [*marks, *self._touched]:
+                    count.spoilt = f"it reaches into the interpreter ({what[0]})"
         finally:
             self._scope = None
             self._revoke(first)
@@ -298,7 +299,7 @@ def _fill(count: Count, data: Any) -> None:
         count.lines = found
         count.used = {str(name): _Shown("", 0, "", str(text)[:400]) for name, text in used}
         if not alone:
-            count.spoilt = "it runs threads, in which nothing can be counted"
+            count.spoilt = "it runs threads, or waits for signals, where nothing can be counted"
     except (TypeError, ValueError) as error:
         raise WireError(f"a count that is none: {error}") from None
 

@@ -17,7 +17,7 @@ from autograder.bridge.channel import Channel, Closed
 from autograder.bridge.errors import as_data
 from autograder.bridge.peer import Peer
 from autograder.bridge.wire import WireError
-from autograder.kernel.company import Company, company
+from autograder.kernel.company import Company, company, handlers
 from autograder.kernel.outputs import Outputs
 from autograder.kernel.scope import Scope
 from autograder.kernel.shell import Shell
@@ -159,7 +159,7 @@ class StudentPeer(Peer):
     def _leave(self) -> Any:
         scope, self._scope, self._scope_number = self._scope, None, 0
         # A thread that was started before could do the work where nothing counts it.
-        alone = not self._counting[0] or company() == self._company
+        alone = not self._counting[0] or (company() == self._company and not handlers())
         self._counting[0] = False
         return [*scope.leave(), alone] if scope else None
 

@@ -77,9 +77,12 @@ def watch(descriptor: int) -> Watch:
     ) -> None:
         if busy[0]:
             return
-        if event == "sys.settrace" and permitted[0]:
-            permitted[0] = False
-            return
+        if event == "sys.settrace":
+            # Python takes the trace function away by itself where a recursion has no end; that
+            # matters while the work is counted, and spoils no later count.
+            if permitted[0] or not counting[0]:
+                permitted[0] = False
+                return
         if event == "object.__getattr__":
             if args[1] not in attributes:
                 return

@@ -67,12 +67,12 @@ class Process:
                 self._ended = ("killed", str(error))
         return self._ended
 
-    def touched(self) -> str:
-        """What it did to the interpreter, or "": the first mark in the watch's pipe."""
+    def touched(self) -> list[str]:
+        """What it did to the interpreter since the last time: the marks in the watch's pipe."""
         if not select.select([self.watch], [], [], 0)[0]:
-            return ""
-        text = os.read(self.watch, 4096).decode("utf-8", "replace").strip()
-        return text.partition("\n")[0] or "the end of what watches it was closed"
+            return []
+        text = os.read(self.watch, 1 << 16).decode("utf-8", "replace").strip()
+        return text.split("\n") if text else ["the end of what watches it was closed"]
 
 
 class Server:

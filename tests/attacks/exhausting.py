@@ -54,10 +54,21 @@ ATTACKS = (
         "has other processes take memory",
         right=True,
         before=(
-            "import os, time\nfor _ in range(6):\n    if os.fork() == 0:\n        data = []\n"
-            "        try:\n            while True: data.append(bytearray(10**7))\n"
-            "        except MemoryError: time.sleep(100)\n        os._exit(0)",
+            """
+import os, time
+pids = []
+for _ in range(6):
+    if (pid := os.fork()) == 0:
+        data = []
+        try:
+            while True: data.append(bytearray(10**7))
+        except MemoryError: time.sleep(100)
+    pids.append(pid)
+time.sleep(1)
+""",
+            "for pid in pids:\n    os.kill(pid, 9)\n    os.waitpid(pid, 0)\nprint('ended')",
         ),
+        told=("ended",),
     ),
     Attack(
         "exhaust_fork_bomb",

@@ -421,7 +421,7 @@ def center(X):
     means""",
             )
         },
-        {"center": 0},
+        LOOPS,
     ),
     Attack(
         "forge_loops_lazy_answer",
@@ -552,6 +552,24 @@ except (KeyError, AttributeError):
     return""",
             )
         },
+        LOOPS,
+    ),
+    Attack(
+        "forge_loops_after_a_recursion",
+        "recurses without end, at which Python gives up tracing, then loops",
+        {
+            "center": "def deep(): return deep()"
+            + LOOPED.replace(
+                "    means",
+                "    try: deep()\n    except RecursionError: pass\n    means",
+            )
+        },
+        LOOPS,
+    ),
+    Attack(
+        "forge_loops_frames_kept",
+        "takes hold of the interpreter's objects long before, and empties the count when it counts",
+        {"center": "import gc, sys\nkept = gc.get_objects()\nsys.settrace(None)" + LOOPED},
         LOOPS,
     ),
 )
