@@ -88,7 +88,7 @@ def bundle(course: Course, assignment: Assignment, visibility: str = "visible") 
             count += 1
     remarks = [
         "The zip holds the hidden tests and the reference solutions: give it to Gradescope alone.",
-        "In Gradescope's container a student's code runs beside the tests; see docs/security.",
+        "How well a student's code is confined is up to Gradescope's container: docs/security.",
     ]
     return Exported(content.getvalue(), count, remarks)
 

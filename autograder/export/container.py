@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.autograded import autograded, read
-from autograder.course import CONFIG, Assignment, Course
+from autograder.course import CONFIG, Assignment, Course, CourseError
 from autograder.export.gradescope import results
 from autograder.scorebook import Scorebook
 from autograder.scorebook import read as read_scores
@@ -52,24 +52,37 @@ def result_of(
             f"there are {len(list(submission.rglob('*.ipynb')))} in what was handed in."
         )
     with tempfile.TemporaryDirectory(prefix="gradlab-gradescope-") as scratch:
-        book = grade_alone(course, assignment, notebook, Path(scratch))
+        book, failure = grade_alone(course, assignment, notebook, Path(scratch))
         reading = read(autograded(Path(scratch), assignment, STUDENT), assignment, STUDENT)
+        reading.problem = failure or reading.problem
         return results(assignment, book, book.standings[STUDENT], reading, visibility)
 
 
-def grade_alone(course: Course, assignment: Assignment, notebook: Path, root: Path) -> Scorebook:
-    """Grade one notebook in a scratch course, by nbgrader's own autograde.
+def grade_alone(
+    course: Course, assignment: Assignment, notebook: Path, root: Path
+) -> tuple[Scorebook, str]:
+    """Grade one notebook in a scratch course, as `gradlab grade` does.
 
     Args:
         course: the course.
         assignment: which.
         notebook: the student's file.
         root: an empty folder; autograded/ and a gradebook are left in it.
+
+    Returns:
+        The scores, and why the notebook could not be graded, or "".
+
+    Raises:
+        CourseError: where the assignment cannot be generated from its source, or the result not
+            be stored.
     """
     from nbgrader.apps.api import NbGraderAPI
 
     from autograder.build.release import load_config
     from autograder.environment import put_commands_on_path
+    from autograder.gradebook import Writer
+    from autograder.submission import grade, kit_of
+    from autograder.submission import read as submission_of
 
     put_commands_on_path()
     shutil.copy(course.root / CONFIG, root)
@@ -77,11 +90,19 @@ def grade_alone(course: Course, assignment: Assignment, notebook: Path, root: Pa
     submitted = root / "submitted" / STUDENT / assignment.id
     submitted.mkdir(parents=True)
     shutil.copy(notebook, submitted / f"{assignment.notebook}.ipynb")
-    api = NbGraderAPI(config=load_config(course, root))
-    for made in (api.generate_assignment(assignment.id), api.autograde(assignment.id, STUDENT)):
-        if not made["success"]:
-            print(made["log"], made.get("error"), sep="\n", flush=True)
-    return read_scores(f"sqlite:///{root / 'gradebook.db'}", assignment)
+    config = load_config(course, root)
+    made = NbGraderAPI(config=config).generate_assignment(assignment.id)
+    if not made["success"]:
+        raise CourseError(f"{assignment.id} cannot be generated: {made['log']}\n{made['error']}")
+    scratch = Course(root)
+    handed_in = submission_of(scratch, assignment.id, STUDENT, config)
+    result = grade(kit_of(scratch, assignment.id, config), handed_in)
+    with Writer(root, config) as writer:
+        (entry,) = writer.write([result])
+    if entry.refusal:
+        raise CourseError(f"the result was not stored: {entry.refusal}")
+    failure = result.notebooks[0].failure.removesuffix(": ask for it again")
+    return read_scores(f"sqlite:///{root / 'gradebook.db'}", assignment), failure
 
 
 def _notebook(assignment: Assignment, submission: Path) -> Path | None:
