@@ -29,7 +29,7 @@ from autograder.grading import REPORT_TYPE
 from autograder.report.changes import Changes, compare, table
 from autograder.report.findings import claims, looks, misconceptions
 from autograder.report.similarity import similar
-from autograder.report.snapshot import remember
+from autograder.report.snapshot import look, remember
 from autograder.report.statistics import distribution, items
 from autograder.scorebook import Scorebook, Standing
 from tests.made_gradebook import Member, make
@@ -456,6 +456,18 @@ def test_the_first_report_has_nothing_to_compare_with_and_the_next_one_has(
 
     assert "nothing to compare with" in graded(1.0)
     assert "1 went up" in graded(4.0)
+
+
+def test_the_first_report_tells_what_the_last_of_several_gradings_moved(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\n")
+    here = Course(tmp_path)
+    book = tmp_path / "gradebook.db"
+    for score in (None, 1.0, 3.0, 4.0):
+        book.unlink(missing_ok=True)
+        scores = {"relu": (score, None, None, False)} if score else None
+        make(book, [Member("ana", scores=scores)], {"relu": 4.0})
+        look(here, here.assignment("hw1"), f"sqlite:///{book}")
+    assert "relu 3 → 4" in re.sub(r"<[^>]*>", "", run(tmp_path))
 
 
 def test_an_assignment_that_was_never_graded_is_refused_with_what_to_do(tmp_path: Path) -> None:
