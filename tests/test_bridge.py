@@ -455,7 +455,7 @@ def test_a_call_that_hears_no_interrupt_is_ended(own: JudgePeer) -> None:
         "struct.pack('>I', 2**31)",
         "struct.pack('>I', 5) + b'\\xc1\\xc1\\xc1\\xc1\\xc1'",
         "framed([1, 5])",
-        "framed([1, 5, [[], {}], ''])",
+        "framed([1, 5, [[7], {}], ''])",
         "framed([1, msgpack.ExtType(16, msgpack.packb([1, 'instance'])), None, ''])",
         "framed([1, msgpack.ExtType(99, b''), None, ''])",
         "framed([2, 5])",
