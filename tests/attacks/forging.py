@@ -573,3 +573,21 @@ except (KeyError, AttributeError):
         LOOPS,
     ),
 )
+
+# The count runs in the student's process, so who knows the grader's source can change it: no value
+# can be forged that way, but the claims about loops can (see docs/security.md).
+KNOWN = (
+    Attack(
+        "known_loops_by_subclasses",
+        "finds the counter's class among all classes, and has it count nothing",
+        {
+            "center": """
+for kind in object.__subclasses__():
+    if kind.__name__ == "Meter" and hasattr(kind, "enter"):
+        kind.enter = lambda self, frame, event, arg: None
+"""
+            + LOOPED
+        },
+        LOOPS,
+    ),
+)
