@@ -455,16 +455,16 @@ def test_a_call_that_hears_no_interrupt_is_ended(own: JudgePeer) -> None:
         "struct.pack('>I', 2**31)",
         "struct.pack('>I', 5) + b'\\xc1\\xc1\\xc1\\xc1\\xc1'",
         "framed([1, 5])",
-        "framed([1, 5, [[7], {}], ''])",
-        "framed([1, msgpack.ExtType(16, msgpack.packb([1, 'instance'])), None, ''])",
-        "framed([1, msgpack.ExtType(99, b''), None, ''])",
+        "framed([1, 5, [[7], {}], '', None])",
+        "framed([1, msgpack.ExtType(16, msgpack.packb([1, 'instance'])), None, '', None])",
+        "framed([1, msgpack.ExtType(99, b''), None, '', None])",
         "framed([2, 5])",
         "framed([2, [[], '', [], '']])",
         "framed([2, [['A'], 'm', [['f', 'x', 'y', 'z']], 't']])",
         "framed([0, 'nothing', []])",
         "framed([3])",
         "framed({})",
-        "framed([1, 5, None, 7])",
+        "framed([1, 5, None, 7, None])",
     ],
 )
 def test_an_answer_that_is_none_ends_the_process_and_nothing_else(
@@ -576,3 +576,14 @@ def test_no_proxy_is_taken_for_a_number_an_array_or_a_text(it: Run) -> None:
     assert not isinstance(liar, np.ndarray | float | str | list | tuple | dict)
     with pytest.raises((TypeError, StudentError)):
         np.allclose(liar, 1.0)
+
+
+def test_an_array_that_comes_back_from_a_callback_is_the_one_that_went(own: JudgePeer) -> None:
+    adds = of(own, "def it(f, x):\n    y = f(x)\n    y += 1\n    return x")
+    same = made_in_a_notebook("def same(x): return x", "same")
+    assert adds(same, np.zeros(2)).tolist() == [1, 1]
+
+
+def test_an_argument_that_is_returned_is_the_argument(own: JudgePeer) -> None:
+    given = np.zeros(3)
+    assert of(own, "def it(x): return x")(given) is given

@@ -53,6 +53,7 @@ class Peer:
         self._forgotten: set[int] = set()
         self._depth = 0
         self._changed: Any = None
+        self._returned: int | None = None
         self._handlers: dict[str, Callable[..., Any]] = {
             "call": self._call,
             "get": getattr,
@@ -85,14 +86,17 @@ class Peer:
 
     def _answered(self, operation: str, arguments: tuple[Any, ...], rest: list[Any]) -> Any:
         match rest:
-            case [value, changed, str(printed)]:
+            case [value, changed, str(printed), returned]:
+                if operation != "call" and not (changed is None and returned is None):
+                    raise WireError("arguments where there were none")
                 if changed is not None:
-                    if operation != "call":
-                        raise WireError("changed arguments where there were none")
                     apply(list(arguments[1:]), changed)
                 if printed:
                     sys.stdout.write(printed)
-                return value
+                if returned is None:
+                    return value
+                if type(returned) is int and 0 <= returned < len(arguments[1]):
+                    return arguments[1][returned]
         raise WireError("an answer without its parts")
 
     def forget(self, handle: int) -> None:
@@ -108,10 +112,12 @@ class Peer:
                 self._release(handle)
             if self._depth > MAX_NESTED:
                 raise RecursionError("callbacks are nested too deeply")
-            self._changed = None
+            self._changed = self._returned = None
             value = self._do(operation, arguments)
-            changed, self._changed = self._changed, None
-            answer = self._pack([ANSWER, value, changed, self._printed()])
+            changed, returned = self._changed, self._returned
+            self._changed = self._returned = None
+            value = None if returned is not None else value
+            answer = self._pack([ANSWER, value, changed, self._printed(), returned])
         except self._caught as error:
             answer = pack([ERROR, self._told(error)])
         finally:
@@ -141,6 +147,9 @@ class Peer:
                 self._changed = given if self._pack(given) != before else None
             except WireError as error:
                 raise ValueError(f"it put something into an argument that {error}") from None
+            # What is returned may be an argument itself: whoever changes the one changes the other.
+            same = (i for i, each in enumerate(arguments) if each is result)
+            self._returned = next(same, None) if issubclass(type(result), MUTABLE) else None
         return result
 
     def _invoke(self, function: Any, arguments: Any, options: Any) -> Any:
