@@ -88,6 +88,12 @@ def pack(value: Any, export: Export | None = None) -> bytes:
     return data
 
 
+def _extension(code: int, data: bytes) -> msgpack.ExtType:
+    # Its own constructor runs code made from a string, which a count of the student's work would
+    # take for theirs: what is sent is packed while the count goes on.
+    return tuple.__new__(msgpack.ExtType, (code, data))
+
+
 def unpack(data: bytes, adopt: Adopt | None = None, find: Find | None = None) -> Any:
     """The value of bytes.
 
@@ -171,19 +177,19 @@ def _coded(item: Any, inner: Callable[[Any], bytes], export: Export | None) -> A
     # and what a derived class says of itself, it says by running code.
     kind = type(item)
     if kind is tuple:
-        return msgpack.ExtType(_TUPLE, inner(list(item)))
+        return _extension(_TUPLE, inner(list(item)))
     if issubclass(kind, np.ndarray):
         return _array(np.asarray(item), inner)
     if issubclass(kind, np.generic) and not issubclass(kind, np.str_ | np.bytes_):
         dtype = np.generic.dtype.__get__(item)
         if not _DTYPE.fullmatch(dtype.str):
             raise WireError(f"a number of dtype {dtype} cannot be sent")
-        return msgpack.ExtType(_SCALAR, inner([dtype.str, np.generic.tobytes(item)]))
+        return _extension(_SCALAR, inner([dtype.str, np.generic.tobytes(item)]))
     if kind is int:
         size = (item.bit_length() + 8) // 8
         if size > MAX_INTEGER:
             raise WireError(f"an integer of {item.bit_length():,} bits cannot be sent")
-        return msgpack.ExtType(_INTEGER, item.to_bytes(size, "big", signed=True))
+        return _extension(_INTEGER, item.to_bytes(size, "big", signed=True))
     plain = _plain(item, kind)
     if plain is not _NONE:
         # msgpack takes what it knows itself; of an integer of more than 64 bits it knows nothing.
@@ -191,28 +197,28 @@ def _coded(item: Any, inner: Callable[[Any], bytes], export: Export | None) -> A
         small = type(plain) is int and -(2**63) <= plain < 2**63
         return plain if known or small else _coded(plain, inner, export)
     if kind is complex:
-        return msgpack.ExtType(_COMPLEX, inner([item.real, item.imag]))
+        return _extension(_COMPLEX, inner([item.real, item.imag]))
     if kind is set or kind is frozenset:
-        return msgpack.ExtType(_SET if kind is set else _FROZENSET, inner(list(item)))
+        return _extension(_SET if kind is set else _FROZENSET, inner(list(item)))
     if kind is slice:
-        return msgpack.ExtType(_SLICE, inner([item.start, item.stop, item.step]))
+        return _extension(_SLICE, inner([item.start, item.stop, item.step]))
     if item is Ellipsis:
-        return msgpack.ExtType(_ELLIPSIS, b"")
+        return _extension(_ELLIPSIS, b"")
     if item is NotImplemented:
-        return msgpack.ExtType(_NOT_IMPLEMENTED, b"")
+        return _extension(_NOT_IMPLEMENTED, b"")
     if kind is range:
-        return msgpack.ExtType(_RANGE, inner([item.start, item.stop, item.step]))
+        return _extension(_RANGE, inner([item.start, item.stop, item.step]))
     if kind in _GENERATORS and (state := _state(item)):
-        return msgpack.ExtType(_GENERATOR, inner(state))
+        return _extension(_GENERATOR, inner(state))
     if name := _name_of(item):
-        return msgpack.ExtType(_NAME, inner(name))
+        return _extension(_NAME, inner(name))
     if export is None:
         raise WireError(f"an object of type {type_name(kind)} cannot be sent")
     found = export(item)
     if type(found) is int:
-        return msgpack.ExtType(_OWN, inner(found))
+        return _extension(_OWN, inner(found))
     assert isinstance(found, tuple)
-    return msgpack.ExtType(_REMOTE, inner([found[0], *found[1]]))
+    return _extension(_REMOTE, inner([found[0], *found[1]]))
 
 
 def type_name(kind: type) -> str:
@@ -247,12 +253,12 @@ def _array(array: np.ndarray, inner: Callable[[Any], bytes]) -> msgpack.ExtType:
     if array.dtype == object:
         if array.size > MAX_ITEMS:
             raise WireError(f"an array of {array.size:,} objects cannot be sent")
-        return msgpack.ExtType(_OBJECTS, inner([list(array.shape), array.ravel().tolist()]))
+        return _extension(_OBJECTS, inner([list(array.shape), array.ravel().tolist()]))
     if not _DTYPE.fullmatch(array.dtype.str):
         raise WireError(f"an array of dtype {array.dtype} cannot be sent")
     if array.nbytes > MAX_MESSAGE:
         raise WireError(f"an array of shape {array.shape} is too large to be sent")
-    return msgpack.ExtType(_ARRAY, inner([array.dtype.str, list(array.shape), array.tobytes()]))
+    return _extension(_ARRAY, inner([array.dtype.str, list(array.shape), array.tobytes()]))
 
 
 def _state(generator: np.random.RandomState | np.random.Generator) -> list[Any] | None:
