@@ -195,9 +195,11 @@ def _api(root: Path, name: str, passes: int, pictures: bool = False) -> None:
     from dataclasses import replace
 
     from autograder.execution import judge, session
+    from autograder.execution.place import settle
     from autograder.gradebook import Writer
     from autograder.submission import grade
 
+    settle()
     kit, submissions = _read(root, name)
     kit = replace(kit, settings=replace(kit.settings, pictures=pictures))
     grade(kit, submissions[0])

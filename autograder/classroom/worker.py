@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
+from autograder.execution.place import settle
 from autograder.result import NotebookResult, SubmissionResult
 from autograder.task import Kit, Submission
 
@@ -27,6 +28,7 @@ def begin(parent: int) -> None:
     the grader uses that signal itself, to interrupt a cell.
     """
     os.setpgid(0, 0)
+    settle()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     if sys.platform == "linux":
         # No thread watches: a process that may fork has to stay single-threaded.

@@ -21,6 +21,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder import sanitise, scoring
 from autograder.execution.notebook import execute
 from autograder.execution.pictures import drawn
+from autograder.execution.place import settle
 from autograder.execution.warm import warm_server
 from autograder.gradebook.spec import AssignmentSpec, assignment_spec
 from autograder.limits import Sandbox
@@ -95,6 +96,7 @@ class Execute(StockExecute):
         settings = Sandbox(config=self.config).settings()
         spec = _spec(resources)
         named = spec.notebooks[resources["nbgrader"]["notebook"]]
+        settle()
         server = warm_server(settings, self.log.warning)
         folder = Path(resources["metadata"]["path"])
         files, too_large = fitting(files_in(folder))
