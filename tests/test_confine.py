@@ -304,6 +304,41 @@ def test_an_interrupt_reaches_the_python_code_and_work_goes_on() -> None:
     ) == "exited with 3"  # fmt: skip
 
 
+@LINUX
+def test_an_interrupt_ends_what_the_process_has_started_even_who_forks_without_end() -> None:
+    need("processes")
+    assert server(
+        """
+        ready, begin = os.pipe()
+        pulse, beat = os.pipe()
+        def work():
+            try:
+                if os.fork() == 0:
+                    signal.signal(signal.SIGINT, signal.SIG_IGN)
+                os.write(begin, b".")
+                while True:
+                    try:
+                        os.fork()
+                    except OSError:
+                        os.write(beat, b".")
+            except KeyboardInterrupt:
+                os.close(beat)
+                os.write(begin, b"!")
+                time.sleep(1000)
+        spawned = spawn(default_policy(), work, (begin, beat))
+        os.close(beat)
+        os.read(ready, 1)
+        time.sleep(0.5)
+        spawned.interrupt()
+        while os.read(pulse, 1 << 16):  # ends once nobody holds the other end
+            pass
+        while b"!" not in os.read(ready, 1 << 10):
+            pass
+        show(str(spawned.kill()))
+        """
+    ) == "killed by the grader"  # fmt: skip
+
+
 LEAVES_DAEMONS = """
     policy = default_policy()
     if sys.argv[1] == "none":

@@ -42,12 +42,16 @@ def guard() -> None:
 def watch(child: int) -> int:
     """Wait for `child`, relaying interrupts to it. SIGTERM kills it.
 
+    An interrupt also ends what the child has started: a cell that is stopped leaves nobody behind
+    who goes on in its place, or takes the time of what comes next.
+
     Returns:
         Its status as os.waitpid gives it; SIGKILL's where it was ended by SIGTERM.
     """
     while True:
         match signal.sigwait(SIGNALS):
             case signal.SIGINT:
+                _end_all_but(child)
                 os.kill(child, signal.SIGINT)
             case signal.SIGTERM:
                 os.kill(child, signal.SIGKILL)
@@ -56,6 +60,28 @@ def watch(child: int) -> int:
                 status = _reap(child)
                 if status is not None:
                     return status
+
+
+def _end_all_but(child: int) -> None:
+    """Kill every process in sight but this one and `child`."""
+    own = os.getpid()
+    if own != 1:
+        # Without a namespace of their own, who forks faster than this looks stays for the sweep.
+        others = [pid for pid in descendants(own) if pid != child]
+    else:
+        # Whoever stands still starts no other.
+        with contextlib.suppress(OSError):
+            os.kill(-1, signal.SIGSTOP)
+        try:
+            others = [int(name) for name in os.listdir("/proc") if name.isdigit()]
+        except OSError:
+            others = []
+    for pid in others:
+        if pid not in (own, child):
+            with contextlib.suppress(OSError):
+                os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(OSError):
+        os.kill(child, signal.SIGCONT)
 
 
 def _reap(child: int) -> int | None:
