@@ -17,7 +17,7 @@ Implementation = TypeVar("Implementation")
 Program = Callable[..., Any]
 
 # Counted at n and at 10 n: large enough that one instruction for each of n stands out.
-SIZES = (15, 150)
+SIZES = (9, 90)
 
 
 class ExerciseError(ValueError):

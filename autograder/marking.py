@@ -14,9 +14,12 @@ from autograder.compare import Mismatch, Rung, compare
 from autograder.describe import kind_of
 from autograder.exercise import Check, Exercise, Misconception
 from autograder.outcome import Call, Outcome, Raised, run
+from autograder.rehearsing import rehearse
 from autograder.work import STEP_LIMIT, OutOfSteps
 
-TRIALS = 3
+TRIALS = 2
+# The limit of steps once the student's code has met with STEP_LIMIT.
+IMPATIENT = STEP_LIMIT // 10
 SECRET_VARIABLE = "GRADLAB_COURSE_SECRET"
 
 
@@ -71,7 +74,7 @@ class Report:
         return round(sum(verdict.points for verdict in self.verdicts), 2)
 
 
-Runner = Callable[[Exercise, Check, Any, int], Outcome]
+Runner = Callable[[Exercise, Check, Any, int, int], Outcome]
 
 
 class _Undefined:
@@ -81,7 +84,13 @@ class _Undefined:
 UNDEFINED = _Undefined()
 
 
-def mark(exercise: Exercise, implementation: Any, salt: str = "", runner: Runner = run) -> Report:
+def mark(
+    exercise: Exercise,
+    implementation: Any,
+    salt: str = "",
+    runner: Runner = run,
+    trials: int = TRIALS,
+) -> Report:
     """Run all checks of an exercise on an implementation.
 
     Args:
@@ -89,37 +98,58 @@ def mark(exercise: Exercise, implementation: Any, salt: str = "", runner: Runner
         implementation: the student's function, class or table, or UNDEFINED.
         salt: makes other seeds, for a proof on several.
         runner: runs one check; another one than `run` may remember outcomes.
+        trials: on how many seeds a check is run whose work isn't counted.
     """
-    found = tuple(verdicts(exercise, implementation, salt, runner))
+    found = tuple(verdicts(exercise, implementation, salt, runner, trials))
     return Report(exercise.id, exercise.points, found)
 
 
 def verdicts(
-    exercise: Exercise, implementation: Any, salt: str = "", runner: Runner = run
+    exercise: Exercise,
+    implementation: Any,
+    salt: str = "",
+    runner: Runner = run,
+    trials: int = TRIALS,
 ) -> Iterator[Verdict]:
-    """Yield the verdict of each check as soon as it is there."""
+    """Yield the verdict of each check as soon as it is there; arguments as in `mark`."""
     unfit = _unfit(exercise, implementation)
+    steps = STEP_LIMIT
+    done: dict[Check, Outcome] = {}
+
+    def outcome_of(check: Check, trial: int, subject: Any) -> Outcome:
+        nonlocal steps
+        if trial == 0 and check in done:
+            return done[check]
+        seed = seed_of(exercise, check, trial, salt)
+        outcome = runner(exercise, check, subject, seed, steps)
+        if outcome.error and outcome.error.kind == OutOfSteps.__name__:
+            steps = IMPATIENT  # an endless loop seldom ends under the next check
+        if trial == 0:
+            done[check] = outcome
+        return outcome
+
     for check in exercise.checks:
         worth = exercise.points_of(check)
         if unfit:
             yield Verdict(check.claim, 0.0, worth, Fault(mismatch=unfit))
             continue
         # What is counted depends on sizes, hardly on numbers, and counting is slow.
-        for trial in range(1 if check.work or check.once else TRIALS):
-            seed = seed_of(exercise, check, trial, salt)
-            outcome = runner(exercise, check, implementation, seed)
-            if outcome.error and outcome.error.kind == OutOfSteps.__name__:
-                runner = _impatient  # an endless loop seldom ends under the next check
+        seeds = [
+            seed_of(exercise, check, trial, salt)
+            for trial in range(1 if check.work or check.once else trials)
+        ]
+        subject = implementation
+        if check not in done:
+            subject = rehearse(exercise, check, implementation, seeds, steps)
+        for trial, seed in enumerate(seeds):
+            outcome = outcome_of(check, trial, subject)
             if fault := fault_of(exercise, check, outcome, seed):
-                again = functools.partial(_outcome, exercise, implementation, salt, runner)
-                message = _diagnose(exercise, check, outcome, seed, again)
+                again = functools.partial(outcome_of, trial=0, subject=implementation)
+                message = _diagnose(exercise, check, outcome, seed, salt, again)
                 yield Verdict(check.claim, 0.0, worth, fault, message)
                 break
         else:
             yield Verdict(check.claim, worth, worth)
-
-
-_impatient = functools.partial(run, steps=STEP_LIMIT // 10)
 
 
 def unfinished(exercise: Exercise, done: list[Verdict], reason: str) -> Report:
@@ -144,6 +174,8 @@ def fault_of(exercise: Exercise, check: Check, outcome: Outcome, seed: int) -> F
     if right.error or right.fault:
         reason = right.fault or f"{right.error}"
         raise RuntimeError(f"{exercise.id}: the reference itself fails {check.claim!r}: {reason}")
+    if outcome.stopped or outcome.exact:
+        return Fault(work=outcome.fault) if outcome.fault else None
     mismatch = None if outcome.error else compare(outcome.data, right.data, check.tolerance)
     if outcome.error is None and mismatch is None:
         return Fault(work=outcome.fault) if outcome.fault else None
@@ -171,7 +203,7 @@ def same(check: Check, one: Outcome, other: Outcome) -> bool:
     """Whether two implementations did the same: equal data, an equal error or both a fault."""
     if one.error or other.error:
         return _told(one) == _told(other)
-    if bool(one.fault) != bool(other.fault):
+    if bool(one.fault) != bool(other.fault) or one.stopped != other.stopped:
         return False
     return _agree(check, one.data, other.data)
 
@@ -203,24 +235,18 @@ def _unfit(exercise: Exercise, implementation: Any) -> Mismatch | None:
     return None if fits else Mismatch(Rung.CALLABLE, kind_of(implementation), wanted)
 
 
-def _outcome(
-    exercise: Exercise, implementation: Any, salt: str, runner: Runner, check: Check
-) -> tuple[int, Outcome]:
-    seed = seed_of(exercise, check, 0, salt)
-    return seed, runner(exercise, check, implementation, seed)
-
-
 def _diagnose(
     exercise: Exercise,
     check: Check,
     outcome: Outcome,
     seed: int,
-    again: Callable[[Check], tuple[int, Outcome]],
+    salt: str,
+    again: Callable[[Check], Outcome],
 ) -> str:
     """The message of the misconception that behaves as this implementation does, or "".
 
-    Where several do under this check, `again` runs the implementation under the others too, and the
-    one that agrees with it most often is named.
+    Where several do under this check, the one is named that agrees with the implementation under
+    most others; `again` gives the outcome of the first trial there.
     """
     if outcome.error and outcome.error.kind in ("NotImplementedError", OutOfSteps.__name__):
         return ""
@@ -231,7 +257,7 @@ def _diagnose(
         and fault_of(exercise, check, known, seed)
     ]
     if len(alike) > 1:
-        runs = [(each, *again(each)) for each in exercise.checks]
+        runs = [(e, seed_of(exercise, e, 0, salt), again(e)) for e in exercise.checks]
 
         def agreement(misconception: Misconception) -> int:
             return sum(

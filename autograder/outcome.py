@@ -7,7 +7,7 @@ import copy
 import inspect
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -16,11 +16,14 @@ from autograder.bridge.errors import StudentError
 from autograder.bridge.proxy import peer_of
 from autograder.describe import argument
 from autograder.exercise import Check, Exercise
+from autograder.rehearsal import Diverged, Rehearsed
 from autograder.surroundings import quiet, substituted
 from autograder.work import (
+    ENOUGH,
     STEP_LIMIT,
     Count,
     Line,
+    OutOfSteps,
     counted,
     growth,
     is_authored,
@@ -62,12 +65,17 @@ class Outcome:
         error: the error, or None.
         calls: the recorded calls, in order.
         fault: what the count of work found wrong, in words, or "".
+        stopped: whether the count at the larger size was ended early; data and calls are the
+            smaller one's then.
+        exact: whether each call was answered, bit by bit, as the reference answers it.
     """
 
     data: Any = None
     error: Raised | None = None
     calls: tuple[Call, ...] = ()
     fault: str = ""
+    stopped: bool = False
+    exact: bool = False
 
 
 @dataclass
@@ -103,35 +111,56 @@ def run(
     Output and warnings of the code that is run are discarded, numpy's global generator is seeded
     and restored. KeyboardInterrupt passes through; after `steps` steps of Python the run ends.
     """
-    if check.work is None:
-        if check.without:
-            return _run_counted(exercise, check, implementation, seed, steps, ())
-        return _run_once(exercise, check, implementation, seed, steps, ())[0]
-    return _run_counted(exercise, check, implementation, seed, steps, check.work.sizes)
+    if isinstance(implementation, Rehearsed):
+        try:
+            return _run(exercise, check, implementation, seed, steps)
+        except Diverged:
+            implementation = implementation.original
+    return _run(exercise, check, implementation, seed, steps)
 
 
-def _run_counted(
-    exercise: Exercise,
-    check: Check,
-    implementation: Any,
-    seed: int,
-    steps: int,
-    sizes: tuple[int, ...],
-) -> Outcome:
+def _run(exercise: Exercise, check: Check, implementation: Any, seed: int, steps: int) -> Outcome:
     counts: list[Count] = []
-    outcome = Outcome()
-    runs: list[tuple[int, ...]] = [(n,) for n in sizes]
-    for extra in runs or [()]:
-        outcome, count = _run_once(
-            exercise, check, implementation, seed, steps, extra, counting=True
-        )
-        if outcome.error:
-            return outcome
+    outcomes: list[Outcome] = []
+    for extra in parts(check):
+        more = further(check, extra)
+        limit = min(steps, counts[0].total + more) if more else steps
+        outcome, count = run_once(exercise, check, implementation, seed, limit, extra)
         counts.append(count)
-    return Outcome(outcome.data, None, outcome.calls, _fault(check, counts))
+        if outcome.error is None:
+            outcomes.append(outcome)
+        elif limit < steps and outcome.error.kind == OutOfSteps.__name__:
+            fault = _fault(check, counts, "more than ")
+            # Who hides the count from us is stopped all the same.
+            fault = fault or "something loops over what it is called with"
+            return replace(outcomes[0], fault=fault, stopped=True, exact=False)
+        else:
+            return outcome
+    return replace(
+        outcomes[-1], fault=_fault(check, counts), exact=all(each.exact for each in outcomes)
+    )
 
 
-def _fault(check: Check, counts: list[Count]) -> str:
+def parts(check: Check) -> tuple[tuple[int, ...], ...]:
+    """What the program is run with beside implementation and generator: a size, or nothing."""
+    return tuple((n,) for n in check.work.sizes) if check.work else ((),)
+
+
+def counts_work(check: Check) -> bool:
+    """Whether the instructions of a check's runs are counted."""
+    return check.work is not None or bool(check.without)
+
+
+def further(check: Check, extra: tuple[int, ...]) -> int:
+    """How many more instructions than at the smallest size a run is watched for; 0 for all."""
+    if check.work is None or check.work.kind != "constant":
+        return 0
+    return ENOUGH * (extra[0] - check.work.sizes[0])
+
+
+def _fault(check: Check, counts: list[Count], least: str = "") -> str:
+    if not counts_work(check):
+        return ""
     for count in counts:
         if count.spoilt:
             return f"the steps of this code cannot be counted: {count.spoilt}"
@@ -141,9 +170,9 @@ def _fault(check: Check, counts: list[Count]) -> str:
         return ""
     sizes = check.work.sizes
     if check.work.kind == "loops":
-        if counts[0].total < (least := check.work.at_least(sizes[0])):
+        if counts[0].total < (due := check.work.at_least(sizes[0])):
             return (
-                f"{counts[0].total} steps of Python were counted where the loops take {least} or "
+                f"{counts[0].total} steps of Python were counted where the loops take {due} or "
                 "more: the work seems to be done by a library's function"
             )
         return ""
@@ -153,29 +182,34 @@ def _fault(check: Check, counts: list[Count]) -> str:
         return ""
     place = f" Most of it in {where}." if where else ""
     return (
-        f"with {sizes[-1]} instead of {sizes[0]} of them, Python executes {counts[-1].total:,} "
-        f"instead of {counts[0].total:,} instructions: something loops over them.{place}"
+        f"with {sizes[-1]} instead of {sizes[0]} of them, Python executes "
+        f"{least}{counts[-1].total:,} instead of {counts[0].total:,} instructions: "
+        f"something loops over them.{place}"
     )
 
 
-def _run_once(
+def run_once(
     exercise: Exercise,
     check: Check,
     implementation: Any,
     seed: int,
     steps: int,
     extra: tuple[int, ...],
-    counting: bool = False,
 ) -> tuple[Outcome, Count]:
+    """Run a check's program once, with one of its `parts`; the outcome, and the work counted."""
+    if isinstance(implementation, Rehearsed):
+        performance = implementation.next(seed, extra)
+        if performance.exact:
+            return replace(performance.expected, exact=True), performance.count
     recorder = _recorder(exercise, check, implementation)
     subject = recorder or implementation
     count = Count()
     try:
-        scope = _scope(exercise, check, implementation, seed, steps, counting)
+        scope = _scope(exercise, check, implementation, seed, steps)
         with quiet(seed), scope as count:
             data = check.program(subject, np.random.default_rng(seed), *extra)
         outcome = Outcome(_snapshot(data))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Diverged):
         raise
     except BaseException as error:  # SystemExit too: exit() in a student's code ends one check
         outcome = Outcome(error=_describe(error, recorder.pending if recorder else ""))
@@ -185,9 +219,13 @@ def _run_once(
 
 @contextlib.contextmanager
 def _scope(
-    exercise: Exercise, check: Check, implementation: Any, seed: int, steps: int, counting: bool
+    exercise: Exercise, check: Check, implementation: Any, seed: int, steps: int
 ) -> Iterator[Count]:
     """Given names and counted or limited work, where the implementation runs: here or elsewhere."""
+    if isinstance(implementation, Rehearsed):
+        yield implementation.performance.count
+        return
+    counting = counts_work(check)
     given = _given(exercise, implementation)
     if (peer := peer_of(implementation)) is not None:
         with peer.scope(implementation, given, seed, steps, counting, check.without) as count:
@@ -270,14 +308,21 @@ def _describe(error: BaseException, call: str) -> Raised:
     names = getattr(error, "type_names", None)
     kind = names[0] if names else type(error).__name__
     where = None
-    if isinstance(error, StudentError) and error.places:
-        last = error.places[-1]
-        where = Line(last.filename, last.number, last.function, last.source)
-    for frame, number in traceback.walk_tb(error.__traceback__):
-        if not is_library(frame.f_code) and not is_authored(frame.f_code):
-            where = Line(frame.f_code.co_filename, number, frame.f_code.co_name)
+    if isinstance(error, StudentError):
+        for last in error.places[-1:]:
+            where = Line(last.filename, last.number, last.function, last.source)
+    else:
+        where = _student_line(error)
     try:
         message = str(error)
     except Exception:
         message = ""
     return Raised(kind, message[:500], where, call)
+
+
+def _student_line(error: BaseException) -> Line | None:
+    where = None
+    for frame, number in traceback.walk_tb(error.__traceback__):
+        if not is_library(frame.f_code) and not is_authored(frame.f_code):
+            where = Line(frame.f_code.co_filename, number, frame.f_code.co_name)
+    return where

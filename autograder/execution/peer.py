@@ -5,15 +5,16 @@ from __future__ import annotations
 import contextlib
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FunctionType, GeneratorType, MethodType
 from typing import Any, NoReturn
 
 from autograder.bridge.channel import Channel, Closed, Late
-from autograder.bridge.errors import Lost, TimedOut, as_data, as_error
+from autograder.bridge.errors import Lost, StudentError, TimedOut, as_data, as_error
 from autograder.bridge.peer import ANSWER, ERROR, REQUEST, Peer
 from autograder.bridge.proxy import ARITHMETIC, OPERATIONS
-from autograder.bridge.wire import WireError, pack
+from autograder.bridge.wire import WireError, pack, unpack
+from autograder.rehearsal import Answer
 from autograder.sandbox.launcher import Process
 from autograder.work import Count, Line
 
@@ -178,16 +179,67 @@ class JudgePeer(Peer):
         self._scope = (self._scopes, [seed, steps, given, implementation, counting, forbidden])
         try:
             yield count
-            if counting and self._told_scope == self._scopes and not self.lost:
-                _fill(count, self.ask("leave"))
-                marks = self.process.touched()
-                # What was once reached may still be held.
-                self._touched += [mark for mark in marks if not mark.startswith("sys.settrace")]
-                if what := [*marks, *self._touched]:
-                    count.spoilt = f"it reaches into the interpreter ({what[0]})"
+            if counting:
+                self._finish(count)
+        except StudentError:
+            if counting:
+                self._finish(count)
+            raise
         finally:
             self._scope = None
             self._revoke(first)
+
+    def _finish(self, count: Count) -> None:
+        if self._told_scope == self._scopes and not self.lost:
+            _fill(count, self.ask("leave"))
+            if reached := self._reached():
+                count.spoilt = reached
+
+    def _reached(self) -> str:
+        """What the student's code did to the interpreter, where it spoils a count; or ""."""
+        marks = self.process.touched()
+        # What was once reached may still be held.
+        self._touched += [mark for mark in marks if not mark.startswith("sys.settrace")]
+        what = [*marks, *self._touched]
+        return f"it reaches into the interpreter ({what[0]})" if what else ""
+
+    def perform(
+        self, function: object, runs: list[list[Any]]
+    ) -> list[tuple[list[Answer], Count, Callable[[bytes], Any]]] | None:
+        """Have the calls of some runs made, all in one message.
+
+        Args:
+            function: what stands for the student's function.
+            runs: of each its seed, the limit of steps, whether they are counted, the forbidden
+                names, how many more steps than in the first run are enough (0 for no limit), and
+                the packed arguments of each call.
+
+        Returns:
+            The answers, the count and how to open an answer, of each run that was performed; None
+            where that was not possible.
+
+        Raises:
+            TimedOut: where it took longer than a call may.
+        """
+        try:
+            performed = self.ask("perform", function, runs)
+            reached = self._reached() if any(run[2] for run in runs) else ""
+            found: list[tuple[list[Answer], Count, Callable[[bytes], Any]]] = []
+            for [*answers], data in performed:
+                count = Count()
+                _fill(count, data)
+                count.spoilt = reached or count.spoilt
+                found.append((answers, count, self._opened))
+            return found
+        except StudentError:
+            return None  # what keeps it from it shows again where each call is made by itself
+        except (TypeError, ValueError, WireError):
+            with contextlib.suppress(Lost):
+                self._lose("what it sent was no answer")
+            return None
+
+    def _opened(self, data: bytes) -> Any:
+        return unpack(data, self.adopt, self.find)
 
     def _context(self) -> list[Any] | None:
         if self._scope is None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import random
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,7 +16,7 @@ import numpy as np
 from autograder.bridge.channel import Channel, Closed
 from autograder.bridge.errors import as_data
 from autograder.bridge.peer import Peer
-from autograder.bridge.wire import WireError
+from autograder.bridge.wire import WireError, unpack
 from autograder.kernel.company import Company, company, handlers
 from autograder.kernel.outputs import Outputs
 from autograder.kernel.scope import Scope
@@ -24,9 +24,12 @@ from autograder.kernel.shell import Shell
 from autograder.kernel.tamper import Watch
 from autograder.kernel.tracebacks import formatted, places
 from autograder.opaque import opaque
+from autograder.work import STEP_LIMIT, OutOfSteps, limiter, tracing
 
 _OPAQUE = type(opaque(len))
 _STOPPED = "stopped: the time for it was up"
+# Operations other than those that a test makes on what the student has defined.
+_NO_TEST = frozenset({"cell", "quiet_cell", "name", "write", "seed"})
 
 
 class StudentPeer(Peer):
@@ -49,13 +52,14 @@ class StudentPeer(Peer):
         self._company: Company | None = None
         self._interruptible = False
         self._interrupted_meanwhile = False
+        self._stopped = False
         self._said = Outputs(1 << 16)
-        self._functions: dict[int, Callable[..., Any]] = {}
         self._handlers |= {
             "cell": self._cell,
             "quiet_cell": self._quiet_cell,
             "name": self._name,
             "leave": self._leave,
+            "perform": self._perform,
             "write": _write,
             "seed": _seed,
         }
@@ -70,17 +74,19 @@ class StudentPeer(Peer):
 
     def _do(self, operation: str, arguments: list[Any]) -> Any:
         context, *rest = arguments
+        if self._depth == 1:
+            self._stopped = False
+            if not (context or operation in ("leave", "perform")):
+                self._company = None  # what runs outside of a count may start whom it likes
         found: tuple[int, Any] = tuple(context) if context else (0, None)
         number, specification = found
         if number != self._scope_number:
             self._leave()
             if number:
-                self._scope = Scope(self._permit, *specification)
+                self._enter(*specification)
                 self._scope_number = number
-                self._counting[0] = bool(specification[4])
-                self._company = company() if self._counting[0] else None
         # What a call is handed is compared before and after it, which is no work of the student's.
-        if operation in ("call", "leave"):
+        if operation in ("call", "leave", "perform"):
             return super()._do(operation, rest)
         with self._student(operation):
             return super()._do(operation, rest)
@@ -95,8 +101,8 @@ class StudentPeer(Peer):
         around: Any = contextlib.nullcontext()
         if self._scope:
             around = self._scope.metered()
-        elif self._depth == 1 and operation not in ("cell", "quiet_cell"):
-            around = self._printing()
+        elif self._depth == 1 and operation not in _NO_TEST:
+            around = self._tested()
         before, self._interruptible = self._interruptible, True
         self._interrupted_meanwhile = False
         try:
@@ -125,12 +131,13 @@ class StudentPeer(Peer):
             return super()._pack(value)
 
     @contextlib.contextmanager
-    def _printing(self) -> Iterator[None]:
-        """What a function prints when a test calls it belongs to the test's cell."""
+    def _tested(self) -> Iterator[None]:
+        """A visible test asks: what is printed belongs to its cell, and loops have to end."""
         self._said = Outputs(1 << 16)
         self._shell.collect(self._said)
         try:
-            yield
+            with tracing(opaque(limiter(STEP_LIMIT, self._permit))):
+                yield
         finally:
             self._shell.collect(None)
 
@@ -156,14 +163,78 @@ class StudentPeer(Peer):
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
 
+    def _enter(
+        self,
+        seed: int,
+        steps: int,
+        given: dict[str, Any],
+        implementation: object,
+        counting: bool,
+        forbidden: tuple[str, ...],
+    ) -> None:
+        self._scope = Scope(self._permit, seed, steps, given, implementation, counting, forbidden)
+        self._counting[0] = counting
+        if not counting:
+            self._company = None
+        elif self._company is None:
+            self._company = company()
+
     def _leave(self) -> Any:
         scope, self._scope, self._scope_number = self._scope, None, 0
-        # A thread that was started before could do the work where nothing counts it.
-        alone = not self._counting[0] or (company() == self._company and not handlers())
+        if scope is None:
+            return None
+        alone = True
+        if self._counting[0]:
+            # A thread that was started before could do the work where nothing counts it.
+            before, self._company = self._company, company()
+            alone = before == self._company and not handlers()
         self._counting[0] = False
-        return [*scope.leave(), alone] if scope else None
+        return [*scope.leave(), alone]
+
+    def _perform(self, function: Any, runs: list[list[Any]]) -> list[Any]:
+        """Make the calls of some runs, each in a scope of its own.
+
+        Returns:
+            For each run the answers, packed (or the data of an error), and the count of its work.
+            The last run is the one in which the function took more steps than it may.
+        """
+        performed: list[Any] = []
+        smallest = 0
+        for seed, steps, counting, forbidden, more, calls in runs:
+            limit = min(steps, smallest + more) if more else steps
+            self._enter(seed, limit, {}, function, bool(counting), forbidden)
+            answers: list[Any] = []
+            ended = False
+            for call in calls:
+                try:
+                    if self._stopped:
+                        raise KeyboardInterrupt(_STOPPED)
+                    answers.append(self._performed(function, call))
+                except BaseException as error:
+                    if self._stopped:
+                        self._leave()
+                        raise
+                    answers.append(self._told(error))
+                    if ended := isinstance(error, OutOfSteps):
+                        break
+            count = self._leave()
+            performed.append([answers, count])
+            if ended:
+                break
+            if counting and not more:
+                smallest = count[1] + sum(line[4] for line in count[0])
+        return performed
+
+    def _performed(self, function: Any, call: bytes) -> bytes:
+        arguments, options = unpack(call)
+        self._changed = self._returned = None
+        value = self._call(function, arguments, options)
+        changed, returned = self._changed, self._returned
+        self._changed = self._returned = None
+        return self._pack([None if returned is not None else value, changed, returned])
 
     def _interrupted(self, number: int, frame: FrameType | None) -> None:
+        self._stopped = True
         if self._interruptible:
             self._permit()
             raise KeyboardInterrupt(_STOPPED)

@@ -15,8 +15,9 @@ from autograder.outcome import Outcome, run
 from autograder.prove.blank import blank_of
 from autograder.prove.degenerate import degeneracy
 
-# Each salt gives three other seeds to every check.
-SALTS = ("", "second")
+# Each salt gives another seed to every check. A misconception has to lose on each alone, though
+# a student's function is tried on more.
+SALTS = ("", "second", "third", "fourth")
 
 # A misconception that ends like this under every check is a slip of its author.
 _SLIPS = frozenset({"NameError", "ImportError", "AttributeError", "NotImplementedError"})
@@ -97,11 +98,11 @@ def prove_by_id(exercise_id: str, cells: tuple[str, ...]) -> Proof:
 
 
 def _reports(exercise: Exercise, implementation: Any, runner: Runner = run) -> list[Report]:
-    return [mark(exercise, implementation, salt, runner) for salt in SALTS]
+    return [mark(exercise, implementation, salt, runner, trials=1) for salt in SALTS]
 
 
 def _remembering(misconception: Misconception) -> Runner:
-    def runner(exercise: Exercise, check: Check, _: Any, seed: int) -> Outcome:
+    def runner(exercise: Exercise, check: Check, _: Any, seed: int, steps: int) -> Outcome:
         return known_outcome(exercise, check, misconception, seed)
 
     return runner

@@ -170,7 +170,8 @@ def center(X):
     frame = sys._getframe()
     while frame is not None:
         for name, value in list(frame.f_locals.items()):
-            if "solutions" in str(type(value)) or "HIDDEN" in str(value)[:5000]:
+            # Put together, so that it doesn't find itself among what is counted.
+            if "solutions" in str(type(value)) or "HID" + "DEN" in str(value)[:5000]:
                 seen.append((name, value))
         frame = frame.f_back
     return X - X.mean(axis=0)

@@ -17,7 +17,9 @@ def parameters(rng, n, m, k):
 @network_forward.check("z, h = relu(z) and o, in this order", weight=4)
 def _(network_forward, rng):
     n, m, k = 3, 6, 2
-    return network_forward(column(rng, n), *parameters(rng, n, m, k))
+    x, (W, b, M, c) = column(rng, n), parameters(rng, n, m, k)
+    # Of o and -o one has negative entries, which a relu too many would cut off.
+    return network_forward(x, W, b, M, c), network_forward(x, W, b, -M, -c)
 
 
 @network_forward.check("other sizes, whole numbers in x, W and M", weight=2)
