@@ -204,6 +204,9 @@ class Meter:
         forbidden: names (and "@") whose use is noted.
         steps: the instructions after which OutOfSteps is raised.
         stopping: called before it is.
+
+    Attributes:
+        used: where a forbidden name was used first, by name.
     """
 
     def __init__(
@@ -218,7 +221,7 @@ class Meter:
         self._steps = steps
         self._left = steps
         self._stopping = stopping
-        self._used: dict[str, Line] = {}
+        self.used: dict[str, Line] = {}
         # By code, and by the student's line where a library's code runs on its behalf: how often
         # the instruction at each offset was executed. What line that is, is worked out at the end.
         self._executed: dict[tuple[CodeType, Line | None], dict[int, int]] = {}
@@ -253,7 +256,7 @@ class Meter:
                 offset = frame.f_lasti
                 executed[offset] += 1
                 if offset in watched:
-                    self._used.setdefault(watched[offset], _line(frame))
+                    self.used.setdefault(watched[offset], _line(frame))
                 self._left -= 1
                 if self._left < 0:
                     self._stopping()
@@ -261,6 +264,11 @@ class Meter:
             return local
 
         return local
+
+    @property
+    def total(self) -> int:
+        """How many instructions were counted."""
+        return self._steps - self._left
 
     def fill(self, count: Count) -> None:
         """Add what was counted, line by line."""
@@ -270,7 +278,7 @@ class Meter:
                 line = on_behalf or Line(code.co_filename, numbers.get(offset, 0), code.co_name)
                 count.lines[line] += times
             executed.clear()
-        count.used.update(self._used)
+        count.used.update(self.used)
 
 
 @functools.lru_cache(maxsize=256)

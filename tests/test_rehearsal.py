@@ -224,8 +224,8 @@ def test_an_answer_that_is_none_ends_in_calls_one_by_one(
     def ask(self: JudgePeer, operation: str, *arguments: Any) -> Any:
         value = honest(self, operation, *arguments)
         if operation == "perform":
-            for run in value:
-                run[0] = [answer] * len(run[0])
+            for answers, _ in value[0]:
+                answers[:] = [answer] * len(answers)
         return value
 
     monkeypatch.setattr(JudgePeer, "ask", ask)

@@ -140,7 +140,12 @@ class Peer:
     def _call(self, function: Any, arguments: Any, options: Any) -> Any:
         given = [arguments, options]
         mutable = any(issubclass(type(each), _CHANGING) for each in (*arguments, *options.values()))
-        before = self._pack(given) if mutable else b""
+        return self._called(function, arguments, options, self._pack(given) if mutable else b"")
+
+    def _called(self, function: Any, arguments: Any, options: Any, before: bytes) -> Any:
+        """Call, and note what becomes of the arguments, which are packed `before` the call."""
+        given = [arguments, options]
+        mutable = any(issubclass(type(each), _CHANGING) for each in (*arguments, *options.values()))
         result = self._invoke(function, arguments, options)
         if mutable:
             try:

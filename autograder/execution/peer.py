@@ -222,12 +222,12 @@ class JudgePeer(Peer):
             TimedOut: where it took longer than a call may.
         """
         try:
-            performed = self.ask("perform", function, runs)
+            performed, alone = self.ask("perform", function, runs)
             reached = self._reached() if any(run[2] for run in runs) else ""
             found: list[tuple[list[Answer], Count, Callable[[bytes], Any]]] = []
             for [*answers], data in performed:
                 count = Count()
-                _fill(count, data)
+                _fill(count, [*data, alone])
                 count.spoilt = reached or count.spoilt
                 found.append((answers, count, self._opened))
             return found

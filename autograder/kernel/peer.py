@@ -16,6 +16,7 @@ import numpy as np
 from autograder.bridge.channel import Channel, Closed
 from autograder.bridge.errors import as_data
 from autograder.bridge.peer import Peer
+from autograder.bridge.plain import is_plain
 from autograder.bridge.wire import WireError, unpack
 from autograder.kernel.company import Company, company, handlers
 from autograder.kernel.outputs import Outputs
@@ -127,7 +128,9 @@ class StudentPeer(Peer):
         return value
 
     def _pack(self, value: Any) -> bytes:
-        with self._scope.metered() if self._scope else contextlib.nullcontext():
+        if self._scope is None or is_plain(value):
+            return super()._pack(value)
+        with self._scope.metered():  # of anything else, a part may be at work while it is packed
             return super()._pack(value)
 
     @contextlib.contextmanager
@@ -183,52 +186,73 @@ class StudentPeer(Peer):
         scope, self._scope, self._scope_number = self._scope, None, 0
         if scope is None:
             return None
-        alone = True
-        if self._counting[0]:
-            # A thread that was started before could do the work where nothing counts it.
-            before, self._company = self._company, company()
-            alone = before == self._company and not handlers()
+        alone = self._alone() if self._counting[0] else True
         self._counting[0] = False
         return [*scope.leave(), alone]
+
+    def _alone(self) -> bool:
+        """Whether nobody else can have done the work that was counted."""
+        # A thread that was started before could do it where nothing counts it.
+        before, self._company = self._company, company()
+        return before == self._company and not handlers()
 
     def _perform(self, function: Any, runs: list[list[Any]]) -> list[Any]:
         """Make the calls of some runs, each in a scope of its own.
 
         Returns:
-            For each run the answers, packed (or the data of an error), and the count of its work.
-            The last run is the one in which the function took more steps than it may.
+            For each run the answers, packed (or the data of an error), and the count of its work;
+            the last run is the one in which the function took more steps than it may. And whether
+            nobody else can have done the work.
         """
-        performed: list[Any] = []
-        smallest = 0
-        for seed, steps, counting, forbidden, more, calls in runs:
-            limit = min(steps, smallest + more) if more else steps
-            self._enter(seed, limit, {}, function, bool(counting), forbidden)
-            answers: list[Any] = []
-            ended = False
-            for call in calls:
-                try:
-                    if self._stopped:
-                        raise KeyboardInterrupt(_STOPPED)
-                    answers.append(self._performed(function, call))
-                except BaseException as error:
-                    if self._stopped:
-                        self._leave()
-                        raise
-                    answers.append(self._told(error))
-                    if ended := isinstance(error, OutOfSteps):
-                        break
-            count = self._leave()
-            performed.append([answers, count])
-            if ended:
-                break
-            if counting and not more:
-                smallest = count[1] + sum(line[4] for line in count[0])
-        return performed
+        answers: list[list[Any]] = []
+        scopes: list[Scope] = []
+        watched = [run[4] > 0 for run in runs]
+        try:
+            for (seed, steps, counting, forbidden, more, calls), longer in zip(
+                runs, watched, strict=True
+            ):
+                limit = min(steps, scopes[0].total + more) if longer else steps
+                self._enter(seed, limit, {}, function, bool(counting), forbidden)
+                assert self._scope is not None
+                scopes.append(self._scope)
+                answers.append([])
+                if not self._answer(function, calls, answers[-1]):
+                    break
+                self._close()
+        finally:
+            self._close()
+            counted, self._counting[0] = self._counting[0], False
+        alone = self._alone() if counted else True
+        # Who loops is told in which line.
+        told = any(watched) and scopes[-1].total > scopes[0].total
+        counts = [each.counted() if told else each.brief() for each in scopes]
+        return [list(zip(answers, counts, strict=True)), alone]
+
+    def _answer(self, function: Any, calls: list[bytes], answers: list[Any]) -> bool:
+        """Add the answers to calls; whether they are complete."""
+        for call in calls:
+            try:
+                if self._stopped:
+                    raise KeyboardInterrupt(_STOPPED)
+                answers.append(self._performed(function, call))
+            except BaseException as error:
+                if self._stopped:
+                    raise
+                # Nobody reads the traceback's text in a check.
+                answers.append(as_data(error, places(error.__traceback__), ""))
+                if isinstance(error, OutOfSteps):
+                    return False
+        return True
+
+    def _close(self) -> None:
+        if self._scope is not None:
+            self._scope.close()
+            self._scope = None
 
     def _performed(self, function: Any, call: bytes) -> bytes:
         arguments, options = unpack(call)
         self._changed = self._returned = None
-        value = self._call(function, arguments, options)
+        value = self._called(function, arguments, options, call)
         changed, returned = self._changed, self._returned
         self._changed = self._returned = None
         return self._pack([None if returned is not None else value, changed, returned])

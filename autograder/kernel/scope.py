@@ -61,7 +61,25 @@ class Scope:
 
     def leave(self) -> list[Any]:
         """Put everything back as it was, and return the count as plain values."""
+        self.close()
+        return self.counted()
+
+    def close(self) -> None:
+        """Put everything back as it was."""
         self._stack.close()
+
+    @property
+    def total(self) -> int:
+        """How many steps were counted."""
+        return self._meter.total if self._meter else 0
+
+    def brief(self) -> list[Any]:
+        """The count as plain values, without the lines that it comes from."""
+        used = self._meter.used if self._meter else {}
+        return [[], self.total, [[name, str(line)] for name, line in used.items()]]
+
+    def counted(self) -> list[Any]:
+        """The count as plain values: steps by line, those of all other lines, forbidden names."""
         count = Count()
         if self._meter:
             self._meter.fill(count)
