@@ -23,7 +23,7 @@ def _(pairwise_distances, rng):
 
 @pairwise_distances.check("a point has distance 0 from itself")
 def _(pairwise_distances, rng):
-    n, m, d = 90, 60, 5  # many, so that rounding shows in one of them at least
+    n, m, d = 40, 30, 5  # many, so that rounding shows in one of them at least
     B = rng.normal(size=(m, d))
     return pairwise_distances(B[rng.permutation(np.arange(n) % m)], B)
 
