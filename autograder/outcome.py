@@ -226,7 +226,7 @@ def _scope(
         yield implementation.performance.count
         return
     counting = counts_work(check)
-    given = _given(exercise, implementation)
+    given = given_to(exercise, implementation)
     if (peer := peer_of(implementation)) is not None:
         with peer.scope(implementation, given, seed, steps, counting, check.without) as count:
             yield count
@@ -238,7 +238,7 @@ def _scope(
         yield count or Count()
 
 
-def _given(exercise: Exercise, implementation: Any) -> dict[str, Any]:
+def given_to(exercise: Exercise, implementation: Any) -> dict[str, Any]:
     """The reference's functions for the given names, unless they are looked up anyway."""
     home = namespace_of(exercise.reference) or {}
     # The reference's own module and the authors' are right already, and shared by all runs. Where

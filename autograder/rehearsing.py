@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import functools
-import inspect
 from collections.abc import Sequence
+from types import FunctionType
 from typing import Any
 
+from autograder.bridge.errors import TimedOut
 from autograder.bridge.proxy import peer_of
 from autograder.bridge.wire import WireError, pack
 from autograder.exercise import Check, Exercise
-from autograder.outcome import counts_work, further, parts, run_once
+from autograder.outcome import counts_work, further, given_to, parts, run_once
 from autograder.rehearsal import Performance, Rehearsed, Script, answered
+from autograder.surroundings import quiet
 from autograder.work import STEP_LIMIT
 
 # What a script may take of a message's room, in bytes: the answers have to find some, too.
@@ -52,7 +54,11 @@ def rehearse(
         for script in scripts
         if script is not None
     ]
-    performed = peer.perform(implementation, wanted)
+    try:
+        with quiet(0):
+            performed = peer.perform(implementation, given_to(exercise, implementation), wanted)
+    except TimedOut:
+        return implementation  # all together they may take longer than one call may
     if not performed:
         return implementation
     found = zip(scripts, performed, strict=False)
@@ -63,10 +69,12 @@ def rehearse(
 def script_of(exercise: Exercise, check: Check, seed: int, extra: tuple[int, ...]) -> Script | None:
     """The calls of a check's run; None where they can't be sent as values. Remembered.
 
-    A class makes objects, and what is lent to a function under its given names is called back:
-    neither can be foreseen.
+    What a class makes can't be foreseen, and what the instances of one that is given take in
+    messages is better spread over many calls.
     """
-    if exercise.given or inspect.isclass(exercise.reference) or not callable(exercise.reference):
+    lent = given_to(exercise, None).values()
+    functions = all(isinstance(each, FunctionType) for each in (*lent, exercise.reference))
+    if not functions:
         return None
     scribe = _Scribe(exercise.reference)
     outcome, _ = run_once(exercise, check, scribe, seed, STEP_LIMIT, extra)

@@ -204,12 +204,13 @@ class JudgePeer(Peer):
         return f"it reaches into the interpreter ({what[0]})" if what else ""
 
     def perform(
-        self, function: object, runs: list[list[Any]]
+        self, function: object, given: dict[str, Any], runs: list[list[Any]]
     ) -> list[tuple[list[Answer], Count, Callable[[bytes], Any]]] | None:
         """Have the calls of some runs made, all in one message.
 
         Args:
             function: what stands for the student's function.
+            given: names that it looks up, with the functions that they have for now.
             runs: of each its seed, the limit of steps, whether they are counted, the forbidden
                 names, how many more steps than in the first run are enough (0 for no limit), and
                 the packed arguments of each call.
@@ -221,8 +222,9 @@ class JudgePeer(Peer):
         Raises:
             TimedOut: where it took longer than a call may.
         """
+        first = self._next
         try:
-            performed, alone = self.ask("perform", function, runs)
+            performed, alone = self.ask("perform", function, given, runs)
             reached = self._reached() if any(run[2] for run in runs) else ""
             found: list[tuple[list[Answer], Count, Callable[[bytes], Any]]] = []
             for [*answers], data in performed:
@@ -237,6 +239,8 @@ class JudgePeer(Peer):
             with contextlib.suppress(Lost):
                 self._lose("what it sent was no answer")
             return None
+        finally:
+            self._revoke(first)
 
     def _opened(self, data: bytes) -> Any:
         return unpack(data, self.adopt, self.find)

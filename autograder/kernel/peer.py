@@ -196,8 +196,8 @@ class StudentPeer(Peer):
         before, self._company = self._company, company()
         return before == self._company and not handlers()
 
-    def _perform(self, function: Any, runs: list[list[Any]]) -> list[Any]:
-        """Make the calls of some runs, each in a scope of its own.
+    def _perform(self, function: Any, given: dict[str, Any], runs: list[list[Any]]) -> list[Any]:
+        """Make the calls of some runs, each in a scope of its own with the given names.
 
         Returns:
             For each run the answers, packed (or the data of an error), and the count of its work;
@@ -212,7 +212,7 @@ class StudentPeer(Peer):
                 runs, watched, strict=True
             ):
                 limit = min(steps, scopes[0].total + more) if longer else steps
-                self._enter(seed, limit, {}, function, bool(counting), forbidden)
+                self._enter(seed, limit, given, function, bool(counting), forbidden)
                 assert self._scope is not None
                 scopes.append(self._scope)
                 answers.append([])

@@ -26,7 +26,7 @@ def _(forward_nonvectorized, rng):
     )
 
 
-@forward_nonvectorized.loops("a step of Python for each sample", at_least=lambda n: 6 * n, size=40)
+@forward_nonvectorized.loops("a step of Python for each sample", at_least=lambda n: 10 * n, size=24)
 def _(forward_nonvectorized, rng, n):
     d, m, K = 3, 5, 4
     return forward_nonvectorized(rng.normal(size=(n, d)), network.parameters(rng, d, m, K))

@@ -28,8 +28,8 @@ def _(matmul_triple_loop, rng):
 
 @matmul_triple_loop.loops(
     "three loops: one product of two numbers at a time",
-    at_least=lambda p: 6 * p * (4 * p) * (p + 1),
-    size=7,
+    at_least=lambda p: 8 * p * (4 * p) * (p + 1),
+    size=5,
     without=PRODUCTS,
 )
 def _(matmul_triple_loop, rng, p):
