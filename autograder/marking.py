@@ -115,37 +115,45 @@ def verdicts(
     unfit = _unfit(exercise, implementation)
     steps = STEP_LIMIT
     done: dict[Check, Outcome] = {}
+    # What is counted depends on sizes, hardly on numbers, and counting is slow.
+    seeds = {
+        check: [
+            seed_of(exercise, check, trial, salt)
+            for trial in range(1 if check.work or check.once else trials)
+        ]
+        for check in exercise.checks
+    }
+    subjects: dict[Check, Any] = {}
 
-    def outcome_of(check: Check, trial: int, subject: Any) -> Outcome:
+    def outcome_of(check: Check, seed: int) -> Outcome:
         nonlocal steps
-        if trial == 0 and check in done:
+        first = seed == seeds[check][0]
+        if first and check in done:
             return done[check]
-        seed = seed_of(exercise, check, trial, salt)
-        outcome = runner(exercise, check, subject, seed, steps)
-        if outcome.error and outcome.error.kind == OutOfSteps.__name__:
+        if check not in subjects:
+            rest = [(each, seeds[each]) for each in exercise.checks if each not in done]
+            subjects.update({check: implementation})
+            subjects.update(rehearse(exercise, rest, implementation, steps))
+        outcome = runner(exercise, check, subjects[check], seed, steps)
+        if outcome.error and outcome.error.kind == OutOfSteps.__name__ and steps != IMPATIENT:
             steps = IMPATIENT  # an endless loop seldom ends under the next check
-        if trial == 0:
+            subjects.clear()
+        if first:
             done[check] = outcome
         return outcome
+
+    def first(check: Check) -> tuple[int, Outcome]:
+        return seeds[check][0], outcome_of(check, seeds[check][0])
 
     for check in exercise.checks:
         worth = exercise.points_of(check)
         if unfit:
             yield Verdict(check.claim, 0.0, worth, Fault(mismatch=unfit))
             continue
-        # What is counted depends on sizes, hardly on numbers, and counting is slow.
-        seeds = [
-            seed_of(exercise, check, trial, salt)
-            for trial in range(1 if check.work or check.once else trials)
-        ]
-        subject = implementation
-        if check not in done:
-            subject = rehearse(exercise, check, implementation, seeds, steps)
-        for trial, seed in enumerate(seeds):
-            outcome = outcome_of(check, trial, subject)
+        for seed in seeds[check]:
+            outcome = outcome_of(check, seed)
             if fault := fault_of(exercise, check, outcome, seed):
-                again = functools.partial(outcome_of, trial=0, subject=implementation)
-                message = _diagnose(exercise, check, outcome, seed, salt, again)
+                message = _diagnose(exercise, check, outcome, seed, first)
                 yield Verdict(check.claim, 0.0, worth, fault, message)
                 break
         else:
@@ -240,13 +248,12 @@ def _diagnose(
     check: Check,
     outcome: Outcome,
     seed: int,
-    salt: str,
-    again: Callable[[Check], Outcome],
+    first: Callable[[Check], tuple[int, Outcome]],
 ) -> str:
     """The message of the misconception that behaves as this implementation does, or "".
 
     Where several do under this check, the one is named that agrees with the implementation under
-    most others; `again` gives the outcome of the first trial there.
+    most others; `first` gives seed and outcome of the first trial there.
     """
     if outcome.error and outcome.error.kind in ("NotImplementedError", OutOfSteps.__name__):
         return ""
@@ -257,7 +264,7 @@ def _diagnose(
         and fault_of(exercise, check, known, seed)
     ]
     if len(alike) > 1:
-        runs = [(e, seed_of(exercise, e, 0, salt), again(e)) for e in exercise.checks]
+        runs = [(each, *first(each)) for each in exercise.checks]
 
         def agreement(misconception: Misconception) -> int:
             return sum(

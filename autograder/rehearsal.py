@@ -62,6 +62,11 @@ class Script:
     answers: tuple[bytes, ...]
     outcome: Any
 
+    @property
+    def size(self) -> int:
+        """The bytes of all calls."""
+        return sum(map(len, self.calls))
+
 
 @dataclass(frozen=True)
 class Performance:

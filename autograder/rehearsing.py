@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
-from autograder.bridge.errors import TimedOut
 from autograder.bridge.proxy import peer_of
 from autograder.bridge.wire import WireError, pack
 from autograder.exercise import Check, Exercise
@@ -16,53 +15,61 @@ from autograder.rehearsal import Performance, Rehearsed, Script, answered
 from autograder.surroundings import quiet
 from autograder.work import STEP_LIMIT
 
-# What a script may take of a message's room, in bytes: the answers have to find some, too.
-LARGEST = 1 << 20
+# What the scripts of an exercise may take of a message's room, in bytes: the answers have to find
+# some, too.
+LARGEST = 4 << 20
 
 
 def rehearse(
-    exercise: Exercise, check: Check, implementation: Any, seeds: Sequence[int], steps: int
-) -> Any:
-    """Have all runs of a check performed at once.
+    exercise: Exercise,
+    checks: Sequence[tuple[Check, Sequence[int]]],
+    implementation: Any,
+    steps: int,
+) -> dict[Check, Any]:
+    """Have all runs of some checks performed at once.
 
     Args:
         exercise: what is asked.
-        check: one of its checks.
+        checks: some of its checks, each with the seeds of its trials.
         implementation: what stands for the student's function.
-        seeds: of the check's trials.
         steps: the limit of each run.
 
     Returns:
-        What the check can be run on in its place; the implementation itself where its calls can't
-        be foreseen, or where it isn't another process's.
+        What each check can be run on: the implementation itself where the calls can't be foreseen,
+        or where it isn't another process's. Checks that were not reached are left out.
     """
     peer = peer_of(implementation)
-    if peer is None or check.once:
-        return implementation
-    scripts = [script_of(exercise, check, seed, extra) for seed in seeds for extra in parts(check)]
-    if None in scripts:
-        return implementation
-    wanted = [
-        [
-            script.seed,
-            steps,
-            counts_work(check),
-            check.without,
-            further(check, script.extra),
-            script.calls,
+    if peer is None:
+        return {check: implementation for check, _ in checks}
+    subjects: dict[Check, Any] = {}
+    scripts: dict[Check, list[Script]] = {}
+    room = LARGEST
+    for check, seeds in checks:
+        found = [
+            script_of(exercise, check, seed, extra) for seed in seeds for extra in parts(check)
         ]
-        for script in scripts
-        if script is not None
-    ]
-    try:
-        with quiet(0):
-            performed = peer.perform(implementation, given_to(exercise, implementation), wanted)
-    except TimedOut:
-        return implementation  # all together they may take longer than one call may
-    if not performed:
-        return implementation
-    found = zip(scripts, performed, strict=False)
-    return Rehearsed(implementation, [Performance(s, *each) for s, each in found if s])
+        room -= sum(script.size for script in found if script)
+        if check.once or None in found or room < 0:
+            subjects[check] = implementation
+        else:
+            scripts[check] = [script for script in found if script]
+    if not scripts:
+        return subjects
+    with quiet(0):
+        performed = peer.perform(
+            implementation,
+            given_to(exercise, implementation),
+            [[_run(check, script, steps) for script in each] for check, each in scripts.items()],
+        )
+    for (check, written), answers in zip(scripts.items(), performed, strict=False):
+        performances = [Performance(s, *run) for s, run in zip(written, answers, strict=False)]
+        subjects[check] = Rehearsed(implementation, performances)
+    return subjects
+
+
+def _run(check: Check, script: Script, steps: int) -> list[Any]:
+    more = further(check, script.extra)
+    return [script.seed, steps, counts_work(check), check.without, more, script.calls]
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -78,8 +85,7 @@ def script_of(exercise: Exercise, check: Check, seed: int, extra: tuple[int, ...
         return None
     scribe = _Scribe(exercise.reference)
     outcome, _ = run_once(exercise, check, scribe, seed, STEP_LIMIT, extra)
-    fits = scribe.calls and not scribe.unfit and sum(map(len, scribe.calls)) <= LARGEST
-    if outcome.error or not fits:
+    if outcome.error or scribe.unfit or not scribe.calls:
         return None
     return Script(seed, extra, tuple(scribe.calls), tuple(scribe.answers), outcome)
 

@@ -13,7 +13,7 @@ from autograder.bridge.errors import TimedOut
 from autograder.execution.peer import JudgePeer
 from autograder.exercise import Exercise
 from autograder.grading import as_data
-from autograder.marking import mark
+from autograder.marking import mark, verdicts
 from autograder.rehearsing import script_of
 from autograder.sandbox.launcher import Server
 from autograder.sandbox.policy import Limits, default_policy
@@ -103,6 +103,8 @@ STUDENTS = {
     "loops": "return np.array([row + by for row in X])",
     "loops twice": "return np.array([[a + b for a, b in zip(row, by)] for row in X])",
     "forbidden": "return X + np.einsum('i->i', by)",
+    "ends its process": "import os; os._exit(3)",
+    "ends it for many": "import os\n    if len(X) > 20: os._exit(3)\n    return X + by",
     "endless": "while True: X = X + 0",
     "endless for many": "\n    while len(X) > 20: X = X + 0\n    return X + by",
     "deaf to errors": "\n    while True:\n        try: X = X + 0\n        except Exception: pass",
@@ -153,9 +155,9 @@ def test_a_rehearsed_report_is_the_one_of_calls_made_one_by_one(
     assert rehearsed == report(server, source(body))[0]
 
 
-def test_one_question_for_each_check_of_a_right_function(server: Server) -> None:
+def test_one_question_for_all_checks_of_a_right_function(server: Server) -> None:
     found, asked = report(server, source("return X + by"))
-    assert (found["points"], asked) == (10, len(exercise.checks))
+    assert (found["points"], asked) == (10, 1)
 
 
 def test_an_exact_answer_needs_no_run_of_the_check(
@@ -173,22 +175,15 @@ def test_an_exact_answer_needs_no_run_of_the_check(
     assert report(server, source("return X + by"))[0]["points"] == 10
 
 
-def test_a_function_that_ends_its_process_loses_what_it_loses_one_by_one(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    text = source("import os; os._exit(3)")
-    rehearsed, _ = report(server, text)
-    monkeypatch.setattr("autograder.rehearsing.script_of", lambda *_: None)
-    assert rehearsed == report(server, text)[0]
-    assert rehearsed["points"] == 0
-
-
-def test_a_call_that_hangs_is_stopped_when_its_time_is_up(server: Server) -> None:
+def test_a_call_that_hangs_costs_no_check_before_it(server: Server) -> None:
     peer = JudgePeer(server.spawn(), call_seconds=0.5)
     try:
-        function = defined(peer, source("import time; time.sleep(100)"))
+        hangs = "import time\n    if len(X) > 20: time.sleep(100)\n    return X + by"
+        function, found = defined(peer, source(hangs)), []
         with pytest.raises(TimedOut):
-            mark(exercise, function)
+            for verdict in verdicts(exercise, function):
+                found.append(verdict)
+        assert [verdict.passed for verdict in found] == [True] * 5
         assert peer.ask("name", "seen") == []
     finally:
         peer.close()
@@ -219,16 +214,14 @@ def test_an_answer_that_is_none_ends_in_calls_one_by_one(
 ) -> None:
     text = source("return (X / 3 + by / 3) * 3")
     expected, _ = report(server, text)
-    honest = JudgePeer.ask
+    honest = JudgePeer._add
 
-    def ask(self: JudgePeer, operation: str, *arguments: Any) -> Any:
-        value = honest(self, operation, *arguments)
-        if operation == "perform":
-            for answers, _ in value[0]:
-                answers[:] = [answer] * len(answers)
-        return value
+    def add(self: JudgePeer, operation: str, part: Any) -> None:
+        for answers, _ in part[0]:
+            answers[:] = [answer] * len(answers)
+        honest(self, operation, part)
 
-    monkeypatch.setattr(JudgePeer, "ask", ask)
+    monkeypatch.setattr(JudgePeer, "_add", add)
     assert report(server, text)[0] == expected
 
 

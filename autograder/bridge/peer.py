@@ -24,7 +24,8 @@ from autograder.bridge.proxy import (
 )
 from autograder.bridge.wire import WireError, pack, type_name, unpack
 
-REQUEST, ANSWER, ERROR = 0, 1, 2
+# A part comes ahead of the answer that it belongs to.
+REQUEST, ANSWER, ERROR, PART = 0, 1, 2, 3
 # Callbacks that call back that call back: more of these than any honest program makes.
 MAX_NESTED = 40
 # To make a class takes long, and there is one for each class of the other side.
@@ -238,7 +239,7 @@ class Peer:
         match message:
             case [0, str(operation), [*_], *_] if operation in self._handlers:
                 return message
-            case [1, *_] | [2, _]:
+            case [1, *_] | [2, _] | [3, _]:
                 return message
         raise WireError("a message that is neither request nor answer")
 

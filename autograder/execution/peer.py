@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from autograder.bridge.channel import Channel, Closed, Late
 from autograder.bridge.errors import Lost, StudentError, TimedOut, as_data, as_error
-from autograder.bridge.peer import ANSWER, ERROR, REQUEST, Peer
+from autograder.bridge.peer import ANSWER, ERROR, PART, REQUEST, Peer
 from autograder.bridge.proxy import ARITHMETIC, OPERATIONS
 from autograder.bridge.wire import WireError, pack, unpack
 from autograder.rehearsal import Answer
@@ -56,6 +56,8 @@ class JudgePeer(Peer):
         self._told_scope = 0
         self._touched: list[str] = []
         self._received = 0
+        self._parts: list[Any] = []
+        self._most_parts = 0
 
     def begin_cell(self, deadline: float) -> None:
         """A cell begins, whose time is up at `deadline` (seconds of time.monotonic)."""
@@ -93,7 +95,7 @@ class JudgePeer(Peer):
         message = pack([REQUEST, operation, list(forgotten), told, *arguments], self.export)
         self._asking += 1
         try:
-            return self._exchange(operation, message, arguments, outermost)
+            return self._exchange(operation, message, arguments, seconds if outermost else 0.0)
         except Closed:
             self._lose("")
         except WireError as error:
@@ -104,8 +106,12 @@ class JudgePeer(Peer):
             self._asking -= 1
 
     def _exchange(
-        self, operation: str, message: bytes, arguments: tuple[Any, ...], outermost: bool
+        self, operation: str, message: bytes, arguments: tuple[Any, ...], seconds: float
     ) -> tuple[Any, bool]:
+        """Send a request and wait for the answer, and for each part of it, for some seconds.
+
+        None are given to a request from within a callback, whose time is that of the outermost.
+        """
         late = False
         self._send(message)
         while True:
@@ -113,7 +119,7 @@ class JudgePeer(Peer):
                 kind, *rest = self._read(self._receive())
             except Late:
                 # Inside of a callback there is no answer to wait for that would set all right.
-                if late or not outermost:
+                if late or not seconds:
                     raise
                 late = True
                 self.process.interrupt()
@@ -125,6 +131,11 @@ class JudgePeer(Peer):
                 if late:
                     return None, True
                 raise _error(rest[0])
+            if kind == PART:
+                self._add(operation, rest[0])
+                if not late:
+                    self._deadline = min(time.monotonic() + seconds, self._cell_deadline)
+                continue
             if late:
                 raise Late
             self._serve(rest[0], rest[1], rest[2:])
@@ -204,43 +215,50 @@ class JudgePeer(Peer):
         return f"it reaches into the interpreter ({what[0]})" if what else ""
 
     def perform(
-        self, function: object, given: dict[str, Any], runs: list[list[Any]]
-    ) -> list[tuple[list[Answer], Count, Callable[[bytes], Any]]] | None:
-        """Have the calls of some runs made, all in one message.
+        self, function: object, given: dict[str, Any], checks: list[list[list[Any]]]
+    ) -> list[list[tuple[list[Answer], Count, Callable[[bytes], Any]]]]:
+        """Have the calls of some checks made, all in one message.
 
         Args:
             function: what stands for the student's function.
             given: names that it looks up, with the functions that they have for now.
-            runs: of each its seed, the limit of steps, whether they are counted, the forbidden
+            checks: of each its runs: seed, limit of steps, whether they are counted, the forbidden
                 names, how many more steps than in the first run are enough (0 for no limit), and
                 the packed arguments of each call.
 
         Returns:
-            The answers, the count and how to open an answer, of each run that was performed; None
-            where that was not possible.
-
-        Raises:
-            TimedOut: where it took longer than a call may.
+            For each check, as far as that was possible, its runs: answers, count, and how to open
+            an answer. What ended it shows again where each call is made by itself.
         """
         first = self._next
+        self._parts, self._most_parts = [], len(checks)
         try:
-            performed, alone = self.ask("perform", function, given, runs)
-            reached = self._reached() if any(run[2] for run in runs) else ""
-            found: list[tuple[list[Answer], Count, Callable[[bytes], Any]]] = []
-            for [*answers], data in performed:
-                count = Count()
-                _fill(count, [*data, alone])
-                count.spoilt = reached or count.spoilt
-                found.append((answers, count, self._opened))
-            return found
-        except StudentError:
-            return None  # what keeps it from it shows again where each call is made by itself
+            with contextlib.suppress(StudentError, TimedOut):
+                self.ask("perform", function, given, checks)
+            reached = self._reached() if not self.lost else ""
+            return [self._part(part, reached) for part in self._parts]
         except (TypeError, ValueError, WireError):
             with contextlib.suppress(Lost):
                 self._lose("what it sent was no answer")
-            return None
+            return []
         finally:
+            self._parts, self._most_parts = [], 0
             self._revoke(first)
+
+    def _add(self, operation: str, part: Any) -> None:
+        if operation != "perform" or len(self._parts) >= self._most_parts:
+            raise WireError("a part of nothing")
+        self._parts.append(part)
+
+    def _part(self, part: Any, reached: str) -> list[tuple[Any, Count, Callable[[bytes], Any]]]:
+        runs, alone = part
+        found: list[tuple[Any, Count, Callable[[bytes], Any]]] = []
+        for [*answers], data in runs:
+            count = Count()
+            _fill(count, [*data, alone])
+            count.spoilt = reached or count.spoilt
+            found.append((answers, count, self._opened))
+        return found
 
     def _opened(self, data: bytes) -> Any:
         return unpack(data, self.adopt, self.find)

@@ -15,7 +15,7 @@ import numpy as np
 
 from autograder.bridge.channel import Channel, Closed
 from autograder.bridge.errors import as_data
-from autograder.bridge.peer import Peer
+from autograder.bridge.peer import PART, Peer
 from autograder.bridge.plain import is_plain
 from autograder.bridge.wire import WireError, unpack
 from autograder.kernel.company import Company, company, handlers
@@ -196,14 +196,24 @@ class StudentPeer(Peer):
         before, self._company = self._company, company()
         return before == self._company and not handlers()
 
-    def _perform(self, function: Any, given: dict[str, Any], runs: list[list[Any]]) -> list[Any]:
-        """Make the calls of some runs, each in a scope of its own with the given names.
+    def _perform(self, function: Any, given: dict[str, Any], checks: list[list[list[Any]]]) -> None:
+        """Make the calls of some checks, and send what came of each as soon as it is there.
 
-        Returns:
-            For each run the answers, packed (or the data of an error), and the count of its work;
-            the last run is the one in which the function took more steps than it may. And whether
-            nobody else can have done the work.
+        A part holds for each run of a check the answers, packed (or the data of an error), and the
+        count of its work; and whether nobody else can have done the work. After a run that took
+        more steps than it may there are no others.
         """
+        for runs in checks:
+            part, ended = self._checked(function, given, runs)
+            self._send(self._pack([PART, part]))
+            if ended:
+                return
+
+    def _checked(
+        self, function: Any, given: dict[str, Any], runs: list[list[Any]]
+    ) -> tuple[list[Any], bool]:
+        """Make the calls of a check's runs, each in a scope of its own; whether that has to do."""
+        ended = False
         answers: list[list[Any]] = []
         scopes: list[Scope] = []
         watched = [run[4] > 0 for run in runs]
@@ -217,6 +227,7 @@ class StudentPeer(Peer):
                 scopes.append(self._scope)
                 answers.append([])
                 if not self._answer(function, calls, answers[-1]):
+                    ended = limit == steps
                     break
                 self._close()
         finally:
@@ -226,7 +237,7 @@ class StudentPeer(Peer):
         # Who loops is told in which line.
         told = any(watched) and scopes[-1].total > scopes[0].total
         counts = [each.counted() if told else each.brief() for each in scopes]
-        return [list(zip(answers, counts, strict=True)), alone]
+        return [list(zip(answers, counts, strict=True)), alone], ended
 
     def _answer(self, function: Any, calls: list[bytes], answers: list[Any]) -> bool:
         """Add the answers to calls; whether they are complete."""
