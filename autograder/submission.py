@@ -73,8 +73,8 @@ def run(
     Raises:
         SandboxError: where no process can be made for it.
     """
-    server = warm_server(kit.settings)
     named = kit.notebooks[name]
+    server = warm_server(kit.settings, named)
     pictures = drawn(server, kit.settings, named, tuple(sorted(kit.files.items())))
     return list(execute(notebook, named, server, kit.settings, files, seed, pictures))
 

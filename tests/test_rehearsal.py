@@ -104,7 +104,6 @@ STUDENTS = {
     "loops twice": "return np.array([[a + b for a, b in zip(row, by)] for row in X])",
     "forbidden": "return X + np.einsum('i->i', by)",
     "ends its process": "import os; os._exit(3)",
-    "ends it for many": "import os\n    if len(X) > 20: os._exit(3)\n    return X + by",
     "endless": "while True: X = X + 0",
     "endless for many": "\n    while len(X) > 20: X = X + 0\n    return X + by",
     "deaf to errors": "\n    while True:\n        try: X = X + 0\n        except Exception: pass",
@@ -175,15 +174,22 @@ def test_an_exact_answer_needs_no_run_of_the_check(
     assert report(server, source("return X + by"))[0]["points"] == 10
 
 
+HANGS = "import time\n    if len(X) > 20: time.sleep(100)\n    return X + by"
+ENDS = "import os\n    if len(X) > 20: os._exit(3)\n    return X + by"
+
+
+def test_a_call_that_ends_its_process_costs_no_check_before_it(server: Server) -> None:
+    found, _ = report(server, source(ENDS))
+    assert [bool(each["points"]) for each in found["verdicts"]] == [True] * 5 + [False]
+
+
 def test_a_call_that_hangs_costs_no_check_before_it(server: Server) -> None:
     peer = JudgePeer(server.spawn(), call_seconds=0.5)
     try:
-        hangs = "import time\n    if len(X) > 20: time.sleep(100)\n    return X + by"
-        function, found = defined(peer, source(hangs)), []
+        marked = verdicts(exercise, defined(peer, source(HANGS)))
+        assert [next(marked).passed for _ in range(5)] == [True] * 5
         with pytest.raises(TimedOut):
-            for verdict in verdicts(exercise, function):
-                found.append(verdict)
-        assert [verdict.passed for verdict in found] == [True] * 5
+            next(marked)
         assert peer.ask("name", "seen") == []
     finally:
         peer.close()

@@ -58,6 +58,22 @@ def _names(source: str) -> Names:
     return Names(frozenset(defined), frozenset(needed))
 
 
+@functools.lru_cache(maxsize=5000)
+def imports_of(source: str) -> frozenset[str]:
+    """The modules that a cell imports, by their full names; none where it cannot be parsed."""
+    try:
+        steps = list(ast.walk(ast.parse(_plain(source))))
+    except Exception:
+        return frozenset()
+    whole = {each.name for step in steps if isinstance(step, ast.Import) for each in step.names}
+    parts = {
+        step.module
+        for step in steps
+        if isinstance(step, ast.ImportFrom) and step.module and not step.level
+    }
+    return frozenset(whole | parts)
+
+
 def _plain(source: str) -> str:
     """A cell without IPython's own syntax."""
     try:

@@ -97,7 +97,7 @@ class Execute(StockExecute):
         spec = _spec(resources)
         named = spec.notebooks[resources["nbgrader"]["notebook"]]
         settle()
-        server = warm_server(settings, self.log.warning)
+        server = warm_server(settings, named, self.log.warning)
         folder = Path(resources["metadata"]["path"])
         files, too_large = fitting(files_in(folder))
         pictures = drawn(server, settings, named, _data_files(folder))

@@ -8,6 +8,7 @@ import select
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,6 +81,8 @@ class Server:
 
     Args:
         policy: what its children may see and use.
+        modules: what to import before it forks, beside numpy and matplotlib; one that can't be
+            imported is left to whoever wants it.
 
     Attributes:
         missing: the layers of the sandbox that don't hold here, each with the reason.
@@ -88,7 +91,7 @@ class Server:
         SandboxError: where it doesn't start.
     """
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, modules: Sequence[str] = ()) -> None:
         root = str(Path(__file__).resolve().parents[2])
         self._control, theirs = socket.socketpair()
         self._process = subprocess.Popen(
@@ -102,7 +105,7 @@ class Server:
         )
         theirs.close()
         self._control.settimeout(_PATIENCE)
-        self.request(as_data(policy))
+        self.request(as_data(policy) | {"modules": list(modules)})
         probe = self.spawn()
         # A control group is an extra: each process is limited without one, too.
         self.missing = [f"{name}: {why}" for name, why in probe.missing.items() if name != "cgroup"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
 import os
 import signal
 import socket
@@ -37,8 +38,9 @@ def main(control: int, root: str) -> None:
 
 
 def _serve(end: socket.socket, root: str) -> None:
-    policy = as_policy(msgpack.unpackb(end.recv(_LONGEST)))
-    shell = _warm()
+    data = msgpack.unpackb(end.recv(_LONGEST))
+    policy = as_policy(data)
+    shell = _warm(data["modules"])
     _forget(root)
     # What is there now is never garbage: a collection in a child would only copy its pages.
     gc.collect()
@@ -109,8 +111,8 @@ def _student(shell: Any, channel: int, watch: int) -> None:
     end()
 
 
-def _warm() -> Any:
-    """Import what notebooks import, and start IPython."""
+def _warm(modules: list[str]) -> Any:
+    """Import what a notebook imports, and start IPython."""
     import matplotlib
 
     matplotlib.use("agg")
@@ -120,16 +122,16 @@ def _warm() -> Any:
 
     import matplotlib.pyplot as plt
     import numpy as np
-    import sklearn.datasets
-    import sklearn.metrics
-    import sklearn.model_selection  # noqa: F401
 
     import autograder.bridge.channel
     import autograder.kernel.peer
     import autograder.kernel.tamper  # noqa: F401
     from autograder.kernel.shell import made
 
-    # The first figure finds the fonts and starts Agg; the first load reads a data set's module.
+    for name in modules:
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    # The first figure finds the fonts and starts Agg.
     figure = plt.figure()
     figure.add_subplot().plot(np.arange(3), label=r"$\frac{1}{2}$")
     figure.canvas.draw()
