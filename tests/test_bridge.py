@@ -587,3 +587,32 @@ def test_an_array_that_comes_back_from_a_callback_is_the_one_that_went(own: Judg
 def test_an_argument_that_is_returned_is_the_argument(own: JudgePeer) -> None:
     given = np.zeros(3)
     assert of(own, "def it(x): return x")(given) is given
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "x = 1",
+        "x = 1\n\n",
+        "def f():\n    return '%time'",
+        "text = '''\n%matplotlib inline\n!ls\n>>> 1\n'''",
+        "# a comment\n%time x = 1",
+        "%%time\nx = 1",
+        "files = !ls",
+        "print?",
+        "await f()",
+        "\n\nx = 1",
+        "    x = 1\n    y = 2",
+        ">>> x = 1\n>>> y = 2",
+        "In [3]: x = 1",
+        "...",
+        "x = (1,\n",
+        "\xa0x = 1",
+        "x = 1\r\ny = 2",
+    ],
+)
+def test_a_cell_is_the_python_that_ipython_makes_of_it(shared: JudgePeer, cell: str) -> None:
+    ran(shared, f"given = {cell!r}")
+    ran(shared, "it = get_ipython().transform_cell(given)")
+    ran(shared, "right = get_ipython().input_transformer_manager.transform_cell(given)")
+    assert shared.ask("name", "it") == shared.ask("name", "right")

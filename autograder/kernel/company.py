@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # without the names that the module signal gives to numbers
 import os
 import signal
 from typing import Any
@@ -16,7 +17,7 @@ _SIGNALS = tuple(sorted(signal.valid_signals() - {signal.SIGINT}))
 
 
 def handlers(
-    getsignal: Any = signal.getsignal,
+    getsignal: Any = _signal.getsignal,
     numbers: Any = _SIGNALS,
     library: Any = is_library,
 ) -> bool:

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
+import contextlib
+import re
 import sys
+import warnings
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
 from autograder.kernel.outputs import Below, Output, Outputs, Stream
 from autograder.kernel.tracebacks import formatted
+
+# Lines that may be IPython's: magics, commands, prompts, questions.
+_SYNTAX = re.compile(r"^\s*(?:[%!?/,;]|>>>|\.\.\.|In \[)|\?\s*$", re.MULTILINE)
+_manager = TransformerManager()
+_LINE_TRANSFORMS = len(
+    [*_manager.cleanup_transforms, *_manager.line_transforms, *_manager.token_transformers]
+)
 
 
 class _Publisher(DisplayPublisher):
@@ -108,6 +120,22 @@ class Shell(InteractiveShell):
     @property
     def _hook(self) -> Any:
         return self.displayhook
+
+    def transform_cell(self, raw_cell: str) -> str:
+        # What is Python already is Python afterwards, too; to find that out takes IPython longer
+        # than to run most cells. Blank lines at the top it takes away.
+        custom = self.input_transformers_post or len(self._line_transforms) != _LINE_TRANSFORMS
+        if not (custom or _SYNTAX.search(raw_cell)) and raw_cell[:1].strip():
+            with contextlib.suppress(Exception), warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # they come when the cell is run
+                ast.parse(raw_cell)
+                return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+        return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+
+    @property
+    def _line_transforms(self) -> list[Any]:
+        manager = self.input_transformer_manager
+        return [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers]
 
     # IPython's own asks for a terminal, of which there is none inside.
     system = InteractiveShell.system_raw
