@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.bridge.changes import MUTABLE, apply
-from autograder.bridge.errors import StudentError, as_error
-from autograder.bridge.wire import WireError, pack
+from autograder.bridge.errors import StudentError, WireError, as_error
+from autograder.bridge.wire import pack
 from autograder.work import Count
 
 # What came back of a call, packed: value, changed arguments and the argument that was returned; or

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from types import FunctionType
 from typing import Any
 
+from autograder.bridge.errors import WireError
 from autograder.bridge.proxy import peer_of
-from autograder.bridge.wire import WireError, pack
+from autograder.bridge.wire import pack
 from autograder.exercise import Check, Exercise
 from autograder.outcome import counts_work, further, given_to, parts, run_once
 from autograder.rehearsal import Performance, Rehearsed, Script, answered

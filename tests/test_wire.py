@@ -19,7 +19,8 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.bridge import wire
 from autograder.bridge.channel import Channel, Closed, Late
-from autograder.bridge.wire import HEADER, MAX_MESSAGE, WireError, pack, unpack
+from autograder.bridge.errors import WireError
+from autograder.bridge.wire import HEADER, MAX_MESSAGE, pack, unpack
 
 
 def array_of(items):

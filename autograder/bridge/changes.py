@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.bridge.wire import WireError
+from autograder.bridge.errors import WireError
 
 MUTABLE = (np.ndarray, list, dict, set, bytearray, np.random.RandomState, np.random.Generator)
 

@@ -6,7 +6,8 @@ import socket
 import time
 from collections.abc import Callable
 
-from autograder.bridge.wire import HEADER, MAX_MESSAGE, WireError
+from autograder.bridge.errors import WireError
+from autograder.bridge.wire import HEADER, MAX_MESSAGE
 
 
 class Closed(Exception):

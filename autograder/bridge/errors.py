@@ -20,6 +20,10 @@ class Place:
     source: str
 
 
+class WireError(Exception):
+    """Bytes that are no message, or a value that cannot become one."""
+
+
 class StudentError(Exception):
     """An exception that was raised in a student's process.
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from autograder.bridge.changes import MUTABLE, apply
 from autograder.bridge.channel import Channel
-from autograder.bridge.errors import as_error
+from autograder.bridge.errors import WireError, as_error
 from autograder.bridge.proxy import (
     OPERATIONS,
     RemoteType,
@@ -22,7 +22,7 @@ from autograder.bridge.proxy import (
     remote_class,
     remote_instance,
 )
-from autograder.bridge.wire import WireError, pack, type_name, unpack
+from autograder.bridge.wire import pack, type_name, unpack
 
 # A part comes ahead of the answer that it belongs to.
 REQUEST, ANSWER, ERROR, PART = 0, 1, 2, 3

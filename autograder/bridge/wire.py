@@ -15,6 +15,10 @@ from typing import Any
 import msgpack
 import numpy as np
 
+from autograder.bridge.errors import WireError
+from autograder.bridge.generators import GENERATORS, generator_of, state_of
+from autograder.bridge.library_names import name_of, named
+
 MAX_MESSAGE = 32 << 20
 MAX_ITEMS = 1_000_000
 MAX_DEPTH = 60
@@ -30,23 +34,6 @@ _REMOTE, _OWN = 16, 17
 
 # Numbers and texts of fixed size: no objects, no fields, nothing that could hold a pointer.
 _DTYPE = re.compile(r"[<>|=][biufcSU][0-9]{1,6}")
-
-# A library's own function goes by its name, so that a callback that is one costs no round trip.
-_NAMES: dict[str, Any] = {"numpy": np, "math": math}
-_BUILTINS: tuple[Any, ...] = (abs, all, any, bool, complex, float, int, len, list, max, min, round)
-_BUILTINS += (sorted, str, sum, tuple, dict, set)
-_RANDOM = {
-    "MT19937": np.random.MT19937,
-    "PCG64": np.random.PCG64,
-    "PCG64DXSM": np.random.PCG64DXSM,
-    "Philox": np.random.Philox,
-    "SFC64": np.random.SFC64,
-}
-
-
-class WireError(Exception):
-    """Bytes that are no message, or a value that cannot become one."""
-
 
 # What to send for an object that has no value of its own: (its number, and what describes it), or
 # the number alone for an object of the receiver's.
@@ -208,9 +195,9 @@ def _coded(item: Any, inner: Callable[[Any], bytes], export: Export | None) -> A
         return _extension(_NOT_IMPLEMENTED, b"")
     if kind is range:
         return _extension(_RANGE, inner([item.start, item.stop, item.step]))
-    if kind in _GENERATORS and (state := _state(item)):
+    if kind in GENERATORS and (state := state_of(item)):
         return _extension(_GENERATOR, inner(state))
-    if name := _name_of(item):
+    if name := name_of(item):
         return _extension(_NAME, inner(name))
     if export is None:
         raise WireError(f"an object of type {type_name(kind)} cannot be sent")
@@ -229,7 +216,6 @@ def type_name(kind: type) -> str:
 _NONE = object()
 _NUMBERS_AND_TEXTS = (str, int, float, complex, bytes)
 _PLAIN_TYPES = (*_NUMBERS_AND_TEXTS, bool)
-_GENERATORS = (np.random.RandomState, np.random.Generator)
 
 
 def _plain(item: Any, kind: type) -> Any:
@@ -259,61 +245,6 @@ def _array(array: np.ndarray, inner: Callable[[Any], bytes]) -> msgpack.ExtType:
     if array.nbytes > MAX_MESSAGE:
         raise WireError(f"an array of shape {array.shape} is too large to be sent")
     return _extension(_ARRAY, inner([array.dtype.str, list(array.shape), array.tobytes()]))
-
-
-def _state(generator: np.random.RandomState | np.random.Generator) -> list[Any] | None:
-    """The algorithm and the state of a generator of random numbers; it travels as a copy.
-
-    None for one with bits of another class than numpy's own: such a one stays where it is.
-    """
-    kind = "RandomState" if type(generator) is np.random.RandomState else "Generator"
-    bits = generator._bit_generator if kind == "RandomState" else generator.bit_generator  # type: ignore[union-attr]
-    if type(bits) not in _RANDOM.values():
-        return None
-    state: Any = bits.state
-    if kind == "RandomState":
-        state = generator.get_state(legacy=False)  # type: ignore[union-attr]
-    return [kind, state["bit_generator"], state]
-
-
-def _name_of(item: Any) -> list[str] | None:
-    # By type first: to ask a proxy for its name is to ask the other side.
-    if type(item) is np.ufunc:
-        # Not every function of numpy's: the student's side names them too, and np.save is one.
-        name = item.__name__
-        return ["numpy", name] if getattr(np, name, None) is item else None
-    if type(item) is type(abs):
-        name = getattr(item, "__name__")  # noqa: B009 (what mypy takes the type for has none)
-        if getattr(math, name, None) is item:
-            return ["math", name]
-        return ["builtins", name] if item in _BUILTINS else None
-    if type(item) is type:
-        name = item.__name__
-        if item in _BUILTINS:
-            return ["builtins", name]
-        if issubclass(item, np.generic | np.ndarray):
-            return ["numpy", name] if getattr(np, name, None) is item else None
-        if issubclass(item, Exception) and item.__module__ == "builtins":
-            return ["exceptions", name]
-    return None
-
-
-def _named(module: str, name: str) -> Any:
-    if module == "builtins":
-        found = {each.__name__: each for each in _BUILTINS}.get(name)
-    elif module == "exceptions":
-        import builtins
-
-        found = getattr(builtins, name, None)
-        if not (isinstance(found, type) and issubclass(found, Exception)):
-            found = None
-    else:
-        found = getattr(_NAMES[module], name, None) if not name.startswith("_") else None
-        if found is not None and _name_of(found) != [module, name]:
-            found = None
-    if found is None:
-        raise WireError(f"there is no {module}.{name}"[:200])
-    return found
 
 
 def _decoded(
@@ -359,9 +290,9 @@ def _decoded(
     if code == _RANGE:
         return _range(*value)
     if code == _NAME:
-        return _named(*value)
+        return named(*value)
     if code == _GENERATOR:
-        return _generator(*value)
+        return generator_of(*value)
     if code == _REMOTE and adopt is not None and value and type(value[0]) is int:
         return adopt(value[0], value[1:])
     raise WireError(f"extension {code} is unknown here")
@@ -406,25 +337,3 @@ def _range(start: Any, stop: Any, step: Any) -> range:
     if not found or (found[-1] - found[0]) // found.step < MAX_ITEMS:
         return found
     raise WireError("a range of more items than a list may have")
-
-
-def _generator(kind: Any, algorithm: Any, state: Any) -> Any:
-    bits = _RANDOM[algorithm]()
-    _check_places(state)
-    if kind == "RandomState":
-        legacy = np.random.RandomState(bits)
-        legacy.set_state(state)
-        return legacy
-    bits.state = state
-    return np.random.Generator(bits)
-
-
-def _check_places(state: Any) -> None:
-    """Refuse a state whose place in its own numbers lies outside: numpy reads there unchecked."""
-    inner, buffer = state["state"], state.get("buffer")
-    if "pos" in inner and not (type(inner["pos"]) is int and 0 <= inner["pos"] <= 624):
-        raise WireError("a generator of random numbers with an impossible state")
-    if buffer is not None or "buffer_pos" in state:
-        place = state["buffer_pos"]
-        if not (type(place) is int and 0 <= place <= 4):
-            raise WireError("a generator of random numbers with an impossible state")

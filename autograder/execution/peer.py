@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from types import FunctionType, GeneratorType, MethodType
 from typing import Any, NoReturn
 
 from autograder.bridge.channel import Channel, Closed, Late
-from autograder.bridge.errors import Lost, StudentError, TimedOut, as_data, as_error
+from autograder.bridge.errors import Lost, StudentError, TimedOut, WireError, as_data, as_error
 from autograder.bridge.peer import ANSWER, ERROR, PART, REQUEST, Peer
 from autograder.bridge.proxy import ARITHMETIC, OPERATIONS
-from autograder.bridge.wire import WireError, pack, unpack
+from autograder.bridge.wire import pack, unpack
+from autograder.execution.counts import fill
+from autograder.execution.lending import GONE, is_instance, may_leave
 from autograder.rehearsal import Answer
 from autograder.sandbox.launcher import Process
-from autograder.work import Count, Line
+from autograder.work import Count
 
 # What a student's process may send while one cell runs, in bytes: a test that collects what a
 # generator yields would otherwise collect until there is no memory left.
@@ -25,10 +26,6 @@ MOST_IN_A_CELL = 256 << 20
 # How long an interrupted process may take to stop by itself.
 GRACE = 2.0
 
-# The authors' own code, and the notebook's locked cells: the only objects that are handed over.
-_MODULES = ("solutions", "autograder.exercises", "scalar_autograd", "notebook")
-_ITERATORS: tuple[type, ...] = (GeneratorType, map, filter, zip, enumerate)
-_ITERATORS += (type(iter([])), type(iter(())), type(iter({})))
 _ASKED = frozenset({"call", "get", "set", "operate", "next", "isinstance", "issubclass"})
 
 
@@ -202,7 +199,7 @@ class JudgePeer(Peer):
 
     def _finish(self, count: Count) -> None:
         if self._told_scope == self._scopes and not self.lost:
-            _fill(count, self.ask("leave"))
+            fill(count, self.ask("leave"))
             if reached := self._reached():
                 count.spoilt = reached
 
@@ -255,7 +252,7 @@ class JudgePeer(Peer):
         found: list[tuple[Any, Count, Callable[[bytes], Any]]] = []
         for [*answers], data in runs:
             count = Count()
-            _fill(count, [*data, alone])
+            fill(count, [*data, alone])
             count.spoilt = reached or count.spoilt
             found.append((answers, count, self._opened))
         return found
@@ -294,7 +291,7 @@ class JudgePeer(Peer):
                     return name == "__name__" and self._is_own(item)
                 return self._is_own(item) and not name.startswith("__")
             case "set", [item, str(name), _]:
-                return self._is_own(item) and not name.startswith("__") and _is_instance(item)
+                return self._is_own(item) and not name.startswith("__") and is_instance(item)
             case "operate", [str(name), item, *others]:
                 # On the right an own object takes part in arithmetic; `x in range(10**15)`, where
                 # x is the grader's, would be work without an end that nothing can interrupt.
@@ -314,41 +311,14 @@ class JudgePeer(Peer):
 
     def find(self, number: int) -> object:
         # A stale handle is no attack: a student's code may have kept what a check handed over.
-        return self.exports.get(number, _GONE)
+        return self.exports.get(number, GONE)
 
     def export(self, item: object) -> tuple[int, list[Any]] | int:
         found = super().export(item)
-        if not isinstance(found, int) and not _may_leave(item):
+        if not isinstance(found, int) and not may_leave(item):
             del self.exports[self._numbers.pop(id(item))]
             raise WireError(f"an object of type {type(item).__name__} is not handed over")
         return found
-
-
-class _Gone:
-    """What stands for an object that a check had handed over, after the check."""
-
-
-_GONE = _Gone()
-
-
-def _is_instance(item: object) -> bool:
-    return _has_author(type(item))
-
-
-def _may_leave(item: object) -> bool:
-    if isinstance(item, MethodType):
-        return _may_leave(item.__self__)
-    if isinstance(item, _ITERATORS):
-        return True
-    if type(item).__name__ == "_ArrayFunctionDispatcher":  # a function of numpy's as a callback
-        return True
-    return _has_author(item if isinstance(item, FunctionType | type) else type(item))
-
-
-def _has_author(kind: Any) -> bool:
-    """Whether a class or function is one of the authors' own."""
-    module = getattr(kind, "__module__", None) or ""
-    return any(module == each or module.startswith(f"{each}.") for each in _MODULES)
 
 
 def _error(data: Any) -> BaseException:
@@ -356,30 +326,3 @@ def _error(data: Any) -> BaseException:
         return as_error(data)
     except (TypeError, ValueError) as error:
         raise WireError(f"an error that is none: {error}") from None
-
-
-def _fill(count: Count, data: Any) -> None:
-    """Take over a count that came as plain values."""
-    try:
-        lines, rest, used, alone = data
-        found: Counter[Line] = Counter()
-        for filename, number, function, text, steps in lines:
-            if not (type(steps) is int and steps >= 0 and type(text) is str):
-                raise ValueError("a strange line")
-            found[_Shown(str(filename)[:300], int(number), str(function)[:100], text[:400])] += (
-                steps
-            )
-        found[Line("", 0, "")] += max(int(rest), 0)
-        count.lines = found
-        count.used = {str(name): _Shown("", 0, "", str(text)[:400]) for name, text in used}
-        if not alone:
-            count.spoilt = "it runs threads, or waits for signals, where nothing can be counted"
-    except (TypeError, ValueError) as error:
-        raise WireError(f"a count that is none: {error}") from None
-
-
-class _Shown(Line):
-    """A line of code whose words came with it."""
-
-    def __str__(self) -> str:
-        return self.text

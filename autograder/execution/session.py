@@ -7,8 +7,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from autograder.bridge.errors import Lost, StudentError, TimedOut
-from autograder.bridge.wire import WireError
+from autograder.bridge.errors import Lost, StudentError, TimedOut, WireError
 from autograder.execution.checked import checked
 from autograder.execution.peer import JudgePeer
 from autograder.sandbox.launcher import Server

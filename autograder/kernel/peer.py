@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from autograder.bridge.channel import Channel, Closed
-from autograder.bridge.errors import as_data
+from autograder.bridge.errors import WireError, as_data
 from autograder.bridge.peer import PART, Peer
 from autograder.bridge.plain import is_plain
-from autograder.bridge.wire import WireError, unpack
+from autograder.bridge.wire import unpack
 from autograder.kernel.company import Company, company, handlers
 from autograder.kernel.outputs import Outputs
 from autograder.kernel.scope import Scope
