@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -616,3 +619,35 @@ def test_a_cell_is_the_python_that_ipython_makes_of_it(shared: JudgePeer, cell: 
     ran(shared, "it = get_ipython().transform_cell(given)")
     ran(shared, "right = get_ipython().input_transformer_manager.transform_cell(given)")
     assert shared.ask("name", "it") == shared.ask("name", "right")
+
+
+def test_time_spent_waiting_for_a_core_is_given_back() -> None:
+    before = os.sched_getaffinity(0)
+    core = {min(before)}
+    os.sched_setaffinity(0, core)  # for all that is started from here on, too
+    others = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    server = Server(default_policy())
+    try:
+        peer = JudgePeer(server.spawn(), call_seconds=1)
+        works = of(
+            peer,
+            """
+            import time
+            def it(seconds):
+                end = time.process_time() + seconds
+                while time.process_time() < end:
+                    sum(range(10_000))
+                return "done"
+            """,
+        )
+        peer.begin_cell(float("inf"))
+        assert works(0.7) == "done"  # in some 3 s of the clock
+        with pytest.raises(TimedOut):
+            works(20)
+        peer.close()
+    finally:
+        server.close()
+        for each in others:
+            each.kill()
+            each.wait()
+        os.sched_setaffinity(0, before)

@@ -38,7 +38,8 @@ class Channel:
             Closed: where the other end is gone.
             Late: where it isn't taken before the deadline (seconds of the clock).
         """
-        self._limit(deadline)
+        if not self._limit(deadline):
+            raise Late
         try:
             self._end.sendall(HEADER.pack(len(data)) + data)
         except TimeoutError:
@@ -69,11 +70,17 @@ class Channel:
             data, self._ahead = self._ahead[:length], self._ahead[length:]
             return data
         parts, have = [self._ahead], len(self._ahead)
+        last = False
         while have < length:
-            self._limit(deadline)
             try:
+                if last:
+                    raise Late
+                # Who comes late to a frame that is there may have it: once, not for ever.
+                last = not self._limit(deadline)
                 part = self._end.recv(max(1 << 16, min(length - have, 1 << 20)))
-            except TimeoutError:
+            except (TimeoutError, BlockingIOError, Late):
+                # What has come is still the beginning of what comes later.
+                self._ahead = b"".join(parts)
                 raise Late from None
             except OSError:
                 raise Closed from None
@@ -85,11 +92,11 @@ class Channel:
         self._ahead = data[length:]
         return data[:length]
 
-    def _limit(self, deadline: float | None) -> None:
+    def _limit(self, deadline: float | None) -> bool:
+        """Let the socket wait until the deadline; whether that is still to come."""
         if deadline is None:
             self._end.settimeout(None)
-            return
+            return True
         left = deadline - self._clock()
-        if left <= 0:
-            raise Late
-        self._end.settimeout(left)
+        self._end.settimeout(max(left, 0.0))
+        return left > 0

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgpack
 
+from autograder.sandbox import supervisor
 from autograder.sandbox.confine import SandboxError
 from autograder.sandbox.policy import Policy
 from autograder.sandbox.server import as_data
@@ -44,10 +45,24 @@ class Process:
     watch: int
     missing: dict[str, str]
     _ended: tuple[str, str] | None = None
+    _student: int = 0
 
     def interrupt(self) -> None:
         """Raise KeyboardInterrupt in what it runs."""
         self.server.request({"do": "interrupt", "pid": self.pid})
+
+    def waited(self) -> float:
+        """How many seconds it has waited so far for a core to run on; 0 where the system can't say.
+
+        Of its first thread alone, which runs what it is asked for.
+        """
+        if not self._student:
+            self._student = (supervisor.descendants(self.pid) or [0])[0]
+        try:
+            text = Path(f"/proc/{self._student}/schedstat").read_text()
+            return int(text.split()[1]) / 1e9
+        except (OSError, IndexError, ValueError):
+            return 0.0
 
     def close(self, patience: float = 0.0) -> tuple[str, str]:
         """End it, with everything that it started, if it still runs.
