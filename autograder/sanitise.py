@@ -278,7 +278,11 @@ def _json(value: Any, level: int) -> str:
         return "{" + inner + f",{inner}".join(items) + "\n" + " " * level + "}"
     if isinstance(value, list | tuple) and value:
         inner = "\n" + " " * (level + 1)
-        return "[" + inner + f",{inner}".join(_json(v, level + 1) for v in value) + inner[:-1] + "]"
+        parts = [
+            encode_basestring(each) if type(each) is str else _json(each, level + 1)
+            for each in value
+        ]
+        return "[" + inner + f",{inner}".join(parts) + inner[:-1] + "]"
     return json.dumps(value)
 
 

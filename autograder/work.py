@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dis
 import functools
+import gc
 import linecache
 import sys
 import sysconfig
@@ -172,6 +173,21 @@ def limiter(steps: int, stopping: Callable[[], None] = _nothing) -> Tracer:
 
 
 @contextmanager
+def undisturbed() -> Iterator[None]:
+    """No collection of garbage in the block: what it ends was left by others, at any moment.
+
+    Its finalisers would run, and be counted, in the middle of a student's code.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+@contextmanager
 def counted(
     program: Callable[..., Any],
     implementation: object,
@@ -190,7 +206,11 @@ def counted(
     own = frozenset(_nested(getattr(program, "__code__", None)))
     meter = Meter(own, forbidden, steps)
     try:
-        with counted_iteration(namespace_of(implementation)), tracing(meter.enter):
+        with (
+            undisturbed(),
+            counted_iteration(namespace_of(implementation)),
+            tracing(meter.enter),
+        ):
             yield count
     finally:
         meter.fill(count)

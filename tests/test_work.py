@@ -1,7 +1,9 @@
 """Counted work: every way of looping shows, vectorised code doesn't."""
 
 import functools
+import gc
 import operator
+import weakref
 from functools import reduce
 
 import numpy as np
@@ -9,6 +11,7 @@ import pytest
 
 from autograder.exercise import Exercise
 from autograder.marking import mark
+from autograder.work import counted
 
 
 def rowsum(X):
@@ -128,6 +131,34 @@ def test_the_report_names_the_line_that_loops():
     (verdict,) = mark(rowsum_exercise, for_loop).verdicts
     assert verdict.fault is not None
     assert "out[i] = X[i].sum()" in verdict.fault.work
+
+
+class Litter:
+    """Garbage that a collection ends by code of a library's."""
+
+    def __init__(self):
+        self.itself = self
+        weakref.finalize(self, len, ())
+
+
+def test_a_collection_of_others_garbage_is_no_work_of_the_students():
+    def steps(pieces):
+        gc.collect()
+        for _ in range(pieces):
+            Litter()
+        with counted(None, many_lists) as count:
+            many_lists()
+        return count.total
+
+    def many_lists():
+        return [[[] for _ in range(20)] for _ in range(50)]  # enough to set a collection off
+
+    before = gc.get_threshold()
+    gc.set_threshold(400, 2, 2)
+    try:
+        assert steps(300) == steps(0)
+    finally:
+        gc.set_threshold(*before)
 
 
 def test_the_builtins_are_back_after_a_count():

@@ -18,6 +18,7 @@ from IPython.core.inputtransformer2 import TransformerManager
 
 from autograder import grading
 from autograder.bridge.errors import Lost, StudentError, TimedOut
+from autograder.bridge.proxy import peer_of
 
 Output = dict[str, Any]
 # More than any test prints; a student's __str__ may be as long as a message.
@@ -34,12 +35,22 @@ class Namespace(dict[str, Any]):
     def __init__(self, fetch: Callable[[str], Any]) -> None:
         super().__init__(__name__="notebook", __builtins__=builtins)
         self._fetch = fetch
+        self._seen: dict[str, Any] = {}
 
     def __missing__(self, name: str) -> Any:
         # Python asks the globals first: what is built in is the judge's own.
         if hasattr(builtins, name):
             raise KeyError(name)
-        return self._fetch(name)
+        if name not in self._seen:
+            value = self._fetch(name)
+            if peer_of(value) is None:
+                return value  # data may be other data after the next call
+            self._seen[name] = value
+        return self._seen[name]
+
+    def forget(self) -> None:
+        """Fetch functions and classes anew: a cell begins, and others may have defined them."""
+        self._seen.clear()
 
 
 class Judge:
@@ -65,6 +76,7 @@ class Judge:
             on stderr.
         """
         outputs: list[Output] = []
+        self.names.forget()
         printed = _Printed(outputs)
         token = grading.publisher.set(functools.partial(_publish, outputs))
         try:

@@ -16,6 +16,7 @@ from autograder.work import (
     limiter,
     namespace_of,
     tracing,
+    undisturbed,
 )
 
 
@@ -47,6 +48,7 @@ class Scope:
         self._stack.enter_context(quiet(seed))
         self._stack.enter_context(substituted(namespace_of(implementation), given))
         if self._meter:
+            self._stack.enter_context(undisturbed())
             self._stack.enter_context(counted_iteration(namespace_of(implementation)))
         # sys.gettrace() shows it to whom it counts.
         self._tracer: Tracer = opaque(
