@@ -1,20 +1,18 @@
-"""The judge's end of the channel: limits, scopes, and what a student may ask of the judge."""
+"""The judge's end of the channel: what it asks for, in which scope, and how long that may take."""
 
 from __future__ import annotations
 
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from types import FunctionType, GeneratorType, MethodType
 from typing import Any, NoReturn
 
 from autograder.bridge.channel import Channel, Closed, Late
-from autograder.bridge.errors import Lost, StudentError, TimedOut, WireError, as_data, as_error
-from autograder.bridge.peer import ANSWER, ERROR, PART, REQUEST, Peer
-from autograder.bridge.proxy import ARITHMETIC, OPERATIONS
+from autograder.bridge.errors import Lost, StudentError, TimedOut, WireError, as_error
+from autograder.bridge.peer import ANSWER, ERROR, PART, REQUEST
 from autograder.bridge.wire import pack, unpack
 from autograder.execution.counts import fill
-from autograder.execution.lending import GONE, is_instance, may_leave
+from autograder.execution.lending import Lender
 from autograder.rehearsal import Answer
 from autograder.sandbox.launcher import Process
 from autograder.work import Count
@@ -30,10 +28,8 @@ GRACE = 2.0
 # what it was allowed.
 LONGEST = 5
 
-_ASKED = frozenset({"call", "get", "set", "operate", "next", "isinstance", "issubclass"})
 
-
-class JudgePeer(Peer):
+class JudgePeer(Lender):
     """Asks a student's process, and does for it what a student may ask for.
 
     Args:
@@ -291,57 +287,6 @@ class JudgePeer(Peer):
             return [number, None]
         self._told_scope = number
         return [number, specification]
-
-    def _revoke(self, first: int) -> None:
-        """What a check has handed over is worth nothing afterwards."""
-        for number in range(first, self._next):
-            item = self.exports.pop(number, None)
-            self._numbers.pop(id(item), None)
-
-    # Being asked
-
-    def _do(self, operation: str, arguments: list[Any]) -> Any:
-        if operation not in _ASKED or not self._may(operation, arguments):
-            raise TypeError("this can't be done with an object of the grader's")
-        return super()._do(operation, arguments)
-
-    def _may(self, operation: str, arguments: list[Any]) -> bool:
-        match operation, arguments:
-            case "call", [function, [*_] | (*_,), dict()]:
-                return self._is_own(function)
-            case "get", [item, str(name)]:
-                if isinstance(item, FunctionType | MethodType | GeneratorType):
-                    return name == "__name__" and self._is_own(item)
-                return self._is_own(item) and not name.startswith("__")
-            case "set", [item, str(name), _]:
-                return self._is_own(item) and not name.startswith("__") and is_instance(item)
-            case "operate", [str(name), item, *others]:
-                # On the right an own object takes part in arithmetic; `x in range(10**15)`, where
-                # x is the grader's, would be work without an end that nothing can interrupt.
-                own = self._is_own(item) or (name in ARITHMETIC and any(map(self._is_own, others)))
-                return name in OPERATIONS and own
-            case "next", [items]:
-                return self._is_own(items)
-            case (("isinstance" | "issubclass"), [_, kind]):
-                return self._is_own(kind)
-        return False
-
-    def _is_own(self, item: object) -> bool:
-        return self.exports.get(self._numbers.get(id(item), 0)) is item
-
-    def _told(self, error: BaseException) -> Any:
-        return as_data(error, [], "")
-
-    def find(self, number: int) -> object:
-        # A stale handle is no attack: a student's code may have kept what a check handed over.
-        return self.exports.get(number, GONE)
-
-    def export(self, item: object) -> tuple[int, list[Any]] | int:
-        found = super().export(item)
-        if not isinstance(found, int) and not may_leave(item):
-            del self.exports[self._numbers.pop(id(item))]
-            raise WireError(f"an object of type {type(item).__name__} is not handed over")
-        return found
 
 
 def _error(data: Any) -> BaseException:
