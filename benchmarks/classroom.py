@@ -180,9 +180,7 @@ def compare(count: int, where: Path) -> None:
     # The first run grades one, the second the others: what both have in common is the start.
     first = nbgrader(theirs, "autograde", "--student=student00000")
     stock = (nbgrader(theirs, "autograde") - first) / (SAMPLE - 2)
-    print(
-        f"{len(NBGRADER):8}{'nbgrader':>9}{'':10}{1 / stock:14.2f}   start-up left out", flush=True
-    )
+    print(f"{SAMPLE:8}{'nbgrader':>9}{'':10}{1 / stock:14.2f}   start-up left out", flush=True)
     one.append(measure(ours, 1, third))
     two.append(measure(ours, 2, third))
     whole = measure(ours, 2, count)
