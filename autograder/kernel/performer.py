@@ -41,18 +41,11 @@ class Performer(Peer):
         with self._scope.metered():  # of anything else, a part may be at work while it is packed
             return super()._pack(value)
 
-    def _enter(
-        self,
-        seed: int,
-        steps: int,
-        given: dict[str, Any],
-        implementation: object,
-        counting: bool,
-        forbidden: tuple[str, ...],
-    ) -> None:
-        self._scope = Scope(self._permit, seed, steps, given, implementation, counting, forbidden)
-        self._counting[0] = counting
-        if not counting:
+    def _enter(self, *specification: Any) -> None:
+        """Begin a scope; the arguments are those of `Scope`, but for the first."""
+        self._scope = Scope(self._permit, *specification)
+        self._counting[0] = self._scope.counts
+        if not self._scope.counts:
             self._company = None
         elif self._company is None:
             self._company = company()

@@ -71,6 +71,11 @@ class Scope:
         self._stack.close()
 
     @property
+    def counts(self) -> bool:
+        """Whether the work is counted."""
+        return self._meter is not None
+
+    @property
     def total(self) -> int:
         """How many steps were counted."""
         return self._meter.total if self._meter else 0
