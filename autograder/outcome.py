@@ -200,7 +200,7 @@ def run_once(
     if isinstance(implementation, Rehearsed):
         performance = implementation.next(seed, extra)
         if performance.exact:
-            return replace(performance.expected, exact=True), performance.count
+            return replace(performance.script.outcome, exact=True), performance.count
     recorder = _recorder(exercise, check, implementation)
     subject = recorder or implementation
     count = Count()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.bridge.changes import MUTABLE, apply
+from autograder.bridge.changes import apply, returned_among
 from autograder.bridge.errors import StudentError, WireError, as_error
 from autograder.bridge.wire import pack
 from autograder.work import Count
@@ -38,8 +38,7 @@ def answered(
     before = pack([arguments, options])
     result = call(*arguments, **options)
     changed = [arguments, options]
-    same = (i for i, each in enumerate(arguments) if each is result)
-    returned = next(same, None) if isinstance(result, MUTABLE) else None
+    returned = returned_among(arguments, result)
     value = None if returned is not None else result
     return result, [value, changed if pack(changed) != before else None, returned]
 
@@ -90,11 +89,6 @@ class Performance:
         return self.script.answers == tuple(
             each if isinstance(each, bytes) else None for each in self.answers
         )
-
-    @property
-    def expected(self) -> Any:
-        """The outcome of who answers as the reference does."""
-        return self.script.outcome
 
 
 class Rehearsed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,21 @@ import numpy as np
 from autograder.bridge.errors import WireError
 
 MUTABLE = (np.ndarray, list, dict, set, bytearray, np.random.RandomState, np.random.Generator)
+
+
+_CHANGING = (*MUTABLE, tuple)  # a tuple may hold what can be changed
+
+
+def may_change(arguments: Sequence[Any], options: Mapping[str, Any]) -> bool:
+    """Whether a call can change any of its arguments; told by their types alone."""
+    return any(issubclass(type(each), _CHANGING) for each in (*arguments, *options.values()))
+
+
+def returned_among(arguments: Sequence[Any], result: Any) -> int | None:
+    """The place of the argument that a call has returned: who changes the one changes the other."""
+    if not issubclass(type(result), MUTABLE):
+        return None
+    return next((i for i, each in enumerate(arguments) if each is result), None)
 
 
 def apply(given: list[Any], changed: Any) -> None:
@@ -70,7 +86,7 @@ def _place(container: Any, key: Any, value: Any) -> None:
     fits = type(before) is type(value)
     if fits and isinstance(before, np.ndarray):
         fits = before.shape == value.shape and before.dtype == value.dtype
-    if fits and isinstance(before, (*MUTABLE, tuple)):
+    if fits and isinstance(before, _CHANGING):
         _change(before, value)
     else:
         container[key] = value

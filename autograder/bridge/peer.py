@@ -11,7 +11,7 @@ import weakref
 from collections.abc import Callable
 from typing import Any
 
-from autograder.bridge.changes import MUTABLE, apply
+from autograder.bridge.changes import apply, may_change, returned_among
 from autograder.bridge.channel import Channel
 from autograder.bridge.errors import WireError, as_error
 from autograder.bridge.proxy import (
@@ -30,8 +30,6 @@ REQUEST, ANSWER, ERROR, PART = 0, 1, 2, 3
 MAX_NESTED = 40
 # To make a class takes long, and there is one for each class of the other side.
 MAX_CLASSES = 1000
-
-_CHANGING = (*MUTABLE, tuple)  # a tuple may hold what can be changed
 
 
 class Peer:
@@ -139,23 +137,23 @@ class Peer:
         raise NotImplementedError
 
     def _call(self, function: Any, arguments: Any, options: Any) -> Any:
-        given = [arguments, options]
-        mutable = any(issubclass(type(each), _CHANGING) for each in (*arguments, *options.values()))
-        return self._called(function, arguments, options, self._pack(given) if mutable else b"")
+        before = self._pack([arguments, options]) if may_change(arguments, options) else None
+        return self._called(function, arguments, options, before)
 
-    def _called(self, function: Any, arguments: Any, options: Any, before: bytes) -> Any:
-        """Call, and note what becomes of the arguments, which are packed `before` the call."""
-        given = [arguments, options]
-        mutable = any(issubclass(type(each), _CHANGING) for each in (*arguments, *options.values()))
+    def _called(self, function: Any, arguments: Any, options: Any, before: bytes | None) -> Any:
+        """Call, and note what becomes of the arguments.
+
+        Args:
+            before: the arguments packed, as they are before the call; None where none can change.
+        """
         result = self._invoke(function, arguments, options)
-        if mutable:
+        if before is not None:
+            given = [arguments, options]
             try:
                 self._changed = given if self._pack(given) != before else None
             except WireError as error:
                 raise ValueError(f"it put something into an argument that {error}") from None
-            # What is returned may be an argument itself: whoever changes the one changes the other.
-            same = (i for i, each in enumerate(arguments) if each is result)
-            self._returned = next(same, None) if issubclass(type(result), MUTABLE) else None
+            self._returned = returned_among(arguments, result)
         return result
 
     def _invoke(self, function: Any, arguments: Any, options: Any) -> Any:

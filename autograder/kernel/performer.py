@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.bridge.changes import may_change
 from autograder.bridge.channel import Channel
 from autograder.bridge.errors import as_data
 from autograder.bridge.peer import PART, Peer
@@ -131,7 +132,8 @@ class Performer(Peer):
     def _performed(self, function: Any, call: bytes) -> bytes:
         arguments, options = unpack(call)
         self._changed = self._returned = None
-        value = self._called(function, arguments, options, call)
+        before = call if may_change(arguments, options) else None
+        value = self._called(function, arguments, options, before)
         changed, returned = self._changed, self._returned
         self._changed = self._returned = None
         return self._pack([None if returned is not None else value, changed, returned])
